@@ -1,0 +1,158 @@
+"""Everything a report says, as plain frozen values: what the template needs and nothing else.
+
+The tree, with the part that makes each section appear (a part that is None leaves its section out or
+lets the section say in words what is missing):
+
+    ReportContext
+    ├── head: StudyHead                 cover, focal question
+    ├── systems: SystemsPart | None     1  systems compared
+    ├── evidence: tuple[Evidence]       1  sources
+    ├── method: MethodPart              2  flow of rounds, panel, protocol
+    ├── drivers: DriversPart | None     3  impact-uncertainty grid
+    ├── questions: tuple[QuestionResult] 4 consensus by question and round, annex A
+    ├── axes: AxesPart | None           5  axes or their refusal
+    ├── scenarios: ScenariosPart | None 6  four scenarios
+    ├── preference: PreferencePart | None 7 preferred future
+    ├── strategy: StrategyPart | None   8  options, recommendations; 9 roadmap
+    ├── limits: tuple[Limit]            10 limits
+    └── annex: AnnexPart                B reasons, C parameters
+
+Study content is already picked for one language. Numbers are raw floats; the template rounds. A figure that
+is undefined is None. Codes stay codes ("met", "no_regret"): survey.reports.wording turns them into words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from survey.reports.future_parts import (
+    QUADRANTS,
+    AxesPart,
+    Axis,
+    AxisDriver,
+    Confirmation,
+    Direction,
+    Gate,
+    GroupPreference,
+    Option,
+    OutcomeRow,
+    Override,
+    PairRow,
+    Phase,
+    Placed,
+    PreferencePart,
+    Scenario,
+    ScenariosPart,
+    Signpost,
+    Spread,
+    StrategyPart,
+)
+from survey.reports.panel_parts import (
+    Cell,
+    Criterion,
+    Driver,
+    DriversPart,
+    Evidence,
+    GroupCount,
+    Interval,
+    ItemResult,
+    MethodPart,
+    ProtocolChange,
+    QuestionResult,
+    RoundFigures,
+    RoundFlow,
+    StudyHead,
+    System,
+    SystemsPart,
+)
+
+__all__ = [
+    "QUADRANTS",
+    "AnnexPart",
+    "AxesPart",
+    "Axis",
+    "AxisDriver",
+    "Cell",
+    "Confirmation",
+    "Criterion",
+    "Direction",
+    "Driver",
+    "DriversPart",
+    "Evidence",
+    "Gate",
+    "GroupCount",
+    "GroupPreference",
+    "Interval",
+    "ItemResult",
+    "Limit",
+    "MethodPart",
+    "Option",
+    "OutcomeRow",
+    "Override",
+    "PairRow",
+    "Phase",
+    "Placed",
+    "PreferencePart",
+    "ProtocolChange",
+    "QuestionResult",
+    "Reason",
+    "ReportContext",
+    "RoundFigures",
+    "RoundFlow",
+    "Scenario",
+    "ScenariosPart",
+    "Signpost",
+    "Spread",
+    "StrategyPart",
+    "StudyHead",
+    "System",
+    "SystemsPart",
+]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Name one limit of the study by its code, with the figures that its sentence needs."""
+
+    code: str  # a key of survey.reports.wording.limit_sentence
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Hold one released reason as its author wrote it; side is "low" | "high" | "middle" | "general"."""
+
+    item_code: str
+    item_name: str
+    question: str
+    side: str
+    text: str
+    round_number: int
+
+
+@dataclass(frozen=True)
+class AnnexPart:
+    """Hold what lets another person repeat the computation; pairs are (label, value)."""
+
+    reasons: tuple[Reason, ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+    hashes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """Hold one report of one study in one language."""
+
+    language: str
+    head: StudyHead
+    method: MethodPart
+    systems: SystemsPart | None = None
+    evidence: tuple[Evidence, ...] = ()
+    drivers: DriversPart | None = None
+    questions: tuple[QuestionResult, ...] = ()
+    axes: AxesPart | None = None
+    scenarios: ScenariosPart | None = None
+    preference: PreferencePart | None = None
+    strategy: StrategyPart | None = None
+    limits: tuple[Limit, ...] = ()
+    annex: AnnexPart = field(default_factory=AnnexPart)

@@ -1,0 +1,266 @@
+"""What follows from the answers: axes, scenarios, preferred future and strategy of a report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from survey.reports.panel_parts import Interval
+
+QUADRANTS = ("Q1", "Q2", "Q3", "Q4")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Hold one test that the axes had to pass; text says what it asks, in the reader's language."""
+
+    code: str
+    text: str
+    passed: bool | None
+    figure: float | None = None
+    threshold: float | None = None
+
+
+@dataclass(frozen=True)
+class AxisDriver:
+    """Hold one driver's loading on its axis; sign -1 means its high pole lies at the axis's low end."""
+
+    code: str
+    name: str
+    loading: float | None
+    sign: int = 1
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Define one axis by its two poles; named_by is "author", "panel" or "computed"."""
+
+    key: str  # "A" | "B"
+    name: str
+    low_pole: str
+    high_pole: str
+    drivers: tuple[AxisDriver, ...]
+    criticality: float | None = None
+    alpha: float | None = None
+    control: float | None = None
+    named_by: str = "computed"
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """Hold one candidate pair of driver groups with the figures that ranked it."""
+
+    names: tuple[str, str]
+    criticality: float | None
+    phi: float | None
+    alphas: tuple[float | None, float | None]
+    coverage: float | None
+    p_rank1: float | None
+    passed: bool
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Place one driver on the two axes (-1..1) with 80 % intervals."""
+
+    code: str
+    name: str
+    a: float
+    b: float
+    a_interval: Interval | None = None
+    b_interval: Interval | None = None
+    axis: str | None = None
+    criticality: float | None = None
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Hold the panel's own verdict on the proposed axes."""
+
+    accepted: bool | None
+    round_number: int
+    n: int
+    gates: tuple[Gate, ...]
+    share_as_proposed: float | None = None
+    share_as_decoy: float | None = None
+    dependence_median: float | None = None
+
+
+@dataclass(frozen=True)
+class Override:
+    """Record that a person set the computed result aside."""
+
+    day: date
+    role: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class AxesPart:
+    """Hold the axes or the refusal; with `declared` false, `axes` is empty unless they are authored."""
+
+    declared: bool
+    reason: str
+    source: str  # "computed" | "authored" | "none"
+    gates: tuple[Gate, ...]
+    n_experts: int
+    axes: tuple[Axis, ...] = ()
+    method: str = ""
+    channels: tuple[str, ...] = ()
+    k: int | None = None
+    stability: float | None = None
+    stability_null: float | None = None
+    pairs: tuple[PairRow, ...] = ()
+    alternatives: tuple[tuple[str, float | None], ...] = ()
+    placement: tuple[Placed, ...] = ()
+    experts: tuple[tuple[float, float], ...] = ()
+    confirmation: Confirmation | None = None
+    overrides: tuple[Override, ...] = ()
+    helps: tuple[str, ...] = ()  # what would help after a refusal, whole sentences
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Hold a median with its middle half and its count."""
+
+    median: float | None
+    q1: float | None = None
+    q3: float | None = None
+    n: int = 0
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Hold one corner of the matrix with its story; paragraphs of the narrative are split by blank lines."""
+
+    quadrant: str
+    name: str
+    headline: str = ""
+    narrative: str = ""
+    is_authored: bool = True  # prose written by a person, not assembled from answers
+    is_named: bool = True  # False: the name is mechanical (high A, low B)
+    plausibility: Spread | None = None
+    desirability: Spread | None = None
+    share_expecting: float | None = None
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """Say where one driver ends in each scenario: quadrant -> "high" | "low" | "open"."""
+
+    code: str
+    name: str
+    low_pole: str
+    high_pole: str
+    outcomes: Mapping[str, str]
+    is_predetermined: bool = False
+    axis: str | None = None
+
+
+@dataclass(frozen=True)
+class ScenariosPart:
+    """Hold the four scenarios in the order Q1..Q4 and what separates them."""
+
+    scenarios: tuple[Scenario, ...]
+    outcomes: tuple[OutcomeRow, ...] = ()
+    # "Q1-Q2" -> share of outcomes that differ
+    differentiation: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GroupPreference:
+    """Hold one group's median desirability per quadrant; groups below the floor are left out."""
+
+    name: str
+    n: int
+    medians: Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class PreferencePart:
+    """Hold the preferred future, or that there is none (quadrant None)."""
+
+    quadrant: str | None
+    reason: str
+    medians: Mapping[str, float | None]
+    intervals: Mapping[str, Interval | None]
+    low: float = 1.0
+    high: float = 7.0
+    n: int = 0
+    groups: tuple[GroupPreference, ...] = ()
+    dissent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Option:
+    """Hold one option with its figures in every scenario; class codes are those of analysis.strategy."""
+
+    code: str
+    direction: str
+    name: str
+    values: Mapping[str, float | None]
+    iqr: Mapping[str, float | None]
+    n: Mapping[str, int]
+    option_class: str | None
+    class_probability: Mapping[str, float]
+    description: str = ""
+    actor: str = ""
+    instrument: str = ""
+    phase: int | None = None
+    lead_time_years: float | None = None
+    cost_class: str = ""
+    prerequisites: tuple[str, ...] = ()
+    trigger: str = ""
+    is_shaping: bool = False
+    laplace: float | None = None
+    maximin: float | None = None
+    maximax: float | None = None
+    regret_do: float | None = None
+    regret_dont: float | None = None
+    dissent: tuple[str, ...] = ()  # released reasons against, as written
+    changes_mind: str = ""  # what would change the recommendation
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Name one strategic direction."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Name one phase of the roadmap, years inclusive."""
+
+    number: int
+    name: str
+    from_year: int
+    to_year: int
+
+
+@dataclass(frozen=True)
+class Signpost:
+    """Hold one observable sign that the world moves to a scenario."""
+
+    code: str
+    quadrant: str
+    indicator: str
+    source: str = ""
+    threshold: str = ""
+
+
+@dataclass(frozen=True)
+class StrategyPart:
+    """Hold options, directions, phases and signposts; options without ratings have empty values."""
+
+    directions: tuple[Direction, ...]
+    options: tuple[Option, ...]
+    phases: tuple[Phase, ...] = ()
+    signposts: tuple[Signpost, ...] = ()
+    low: float = -3.0
+    high: float = 3.0
+    n_experts: int = 0
+    rules_w: float | None = None
+    is_rated: bool = True
