@@ -1,0 +1,1 @@
+"""Ground tooling: setting up, serving, testing."""
