@@ -1,0 +1,82 @@
+"""Read rules of consensus from their texts. The forms and their meaning:
+
+`iqr<=1`                              the middle half of the answers spans at most 1 point
+`share>=0.75 in 6-7`                  that share of the answers lies in the band
+`share>=0.75 in 1-2 or 6-7`           it lies in any one of the bands (never in two taken together)
+`share>=0.75 within 1 of median`      it lies at most that far from the median
+`comet 70/15`                         70 % in one outer third and less than 15 % in the other
+`rand-ucla`                           no disagreement by RAND/UCLA; scale 1-9 only
+`a>=0.6`                              van der Eijk's A reaches the limit
+"""
+
+import re
+
+from analysis.errors import InvalidRule
+from analysis.rules import (
+    AgreementRule,
+    CometRule,
+    IqrRule,
+    NearMedianRule,
+    RandUclaRule,
+    Rule,
+    ShareRule,
+)
+
+_GRAMMAR = (
+    "iqr<=1, share>=0.75 in 6-7, share>=0.75 in 1-2 or 6-7, share>=0.75 within 1 of median, "
+    "comet 70/15, rand-ucla or a>=0.6"
+)
+_NUMBER = r"([0-9]{1,6}(?:\.[0-9]{1,9})?|\.[0-9]{1,9})"
+_BAND = r"([-−]?[0-9]{1,9})\s*[-–]\s*([-−]?[0-9]{1,9})"
+
+
+def parse_rule(text: str) -> Rule:
+    """Read a rule of consensus; `InvalidRule` names the forms that are understood.
+
+    >>> parse_rule("share >= 75% in 6-7").text
+    'share>=0.75 in 6-7'
+    """
+    if not isinstance(text, str):
+        raise InvalidRule(text, _GRAMMAR)
+    plain = " ".join(text.lower().replace("≤", "<=").replace("≥", ">=").replace("±", "").split())
+    for pattern, make in _FORMS:
+        match = re.fullmatch(pattern, plain)
+        if match is not None:
+            return make(text, *match.groups())
+    raise InvalidRule(text, _GRAMMAR)
+
+
+def _as_share(text: str, number: str, percent: str | None) -> float:
+    share = float(number) / (100 if percent else 1)
+    if not 0 < share <= 1:
+        raise InvalidRule(text, "a share above 0 and at most 1")
+    return share
+
+
+def _make_share(text: str, number: str, percent: str | None, bands: str) -> Rule:
+    found = [tuple(int(end.replace("−", "-")) for end in band) for band in re.findall(_BAND, bands)]
+    if any(low > high for low, high in found):
+        raise InvalidRule(text, "a band from its lower to its upper point")
+    return ShareRule(_as_share(text, number, percent), tuple(found))
+
+
+def _make_near(text: str, number: str, percent: str | None, distance: str) -> Rule:
+    return NearMedianRule(_as_share(text, number, percent), float(distance))
+
+
+def _make_comet(text: str, many: str | None, few: str | None) -> Rule:
+    shares = (_as_share(text, many or "70", "%"), _as_share(text, few or "15", "%"))
+    return CometRule(*shares)
+
+
+_FORMS = (
+    (rf"iqr ?<= ?{_NUMBER}", lambda text, limit: IqrRule(float(limit))),
+    (
+        rf"share ?>= ?{_NUMBER} ?(%)? in ({_BAND}(?: or {_BAND})*)",
+        lambda text, p, u, b, *_: _make_share(text, p, u, b),
+    ),
+    (rf"share ?>= ?{_NUMBER} ?(%)? within {_NUMBER} of (?:the )?median", _make_near),
+    (rf"comet(?: {_NUMBER} ?/ ?{_NUMBER})?", _make_comet),
+    (r"rand[- /]?ucla", lambda text: RandUclaRule()),
+    (rf"a ?>= ?{_NUMBER}", lambda text, limit: AgreementRule(float(limit))),
+)
