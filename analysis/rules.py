@@ -70,7 +70,7 @@ class IqrRule(Rule):
     @property
     def text(self) -> str:
         """Write the rule as it is read."""
-        return f"iqr<={self.limit:g}"
+        return f"iqr<={self.limit:.10g}"
 
     def judge(self, answers: Answers) -> Outcome:
         """Compare Q3 - Q1 with the limit; undefined below four answers."""
@@ -90,7 +90,7 @@ class ShareRule(Rule):
     @property
     def text(self) -> str:
         """Write the rule as it is read."""
-        return f"share>={self.share:g} in " + " or ".join(f"{low}-{high}" for low, high in self.bands)
+        return f"share>={self.share:.10g} in " + " or ".join(f"{low}-{high}" for low, high in self.bands)
 
     def problem_on(self, scale: Scale) -> str | None:
         """Find a band that leaves the scale."""
@@ -117,7 +117,7 @@ class NearMedianRule(Rule):
     @property
     def text(self) -> str:
         """Write the rule as it is read."""
-        return f"share>={self.share:g} within {self.distance:g} of median"
+        return f"share>={self.share:.10g} within {self.distance:.10g} of median"
 
     def judge(self, answers: Answers) -> Outcome:
         """Compare the share of near answers with the share asked for."""
@@ -138,7 +138,7 @@ class CometRule(Rule):
     @property
     def text(self) -> str:
         """Write the rule as it is read."""
-        return f"comet {100 * self.many:g}/{100 * self.few:g}"
+        return f"comet {100 * self.many:.10g}/{100 * self.few:.10g}"
 
     def judge(self, answers: Answers) -> Outcome:
         """Compare the fuller outer third with `many` and the other with `few`."""
@@ -180,7 +180,7 @@ class AgreementRule(Rule):
     @property
     def text(self) -> str:
         """Write the rule as it is read."""
-        return f"a>={self.limit:g}"
+        return f"a>={self.limit:.10g}"
 
     def problem_on(self, scale: Scale) -> str | None:
         """Refuse a scale of two points, where A is undefined."""
