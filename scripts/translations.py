@@ -1,0 +1,88 @@
+"""Keep the translations: collect sentences from the sources, renew each catalogue, compile it.
+
+``python -m scripts.translations update`` renews ``translations/<language>/LC_MESSAGES/messages.po``;
+``python -m scripts.translations compile`` writes the files that the app reads, where they are missing or old.
+"""
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+TRANSLATIONS = ROOT / "translations"
+LANGUAGES = ("ko",)  # English stands in the sources
+
+METHODS = [("survey/**.py", "python"), ("templates/**.*", "jinja2")]
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "lazy_gettext": None,
+    "lazy_ngettext": (1, 2),
+    "lazy_pgettext": ((1, "c"), 2),
+}
+# Macros in templates translate as well as functions do; a note for translators begins with this word.
+OPTIONS = {"templates/**.*": {"encoding": "utf-8", "silent": "false"}}
+COMMENT_TAGS = ["Translators:"]
+
+
+def extract(root: Path = ROOT) -> Catalog:
+    """Collect every sentence that the sources mark for translation."""
+    template = Catalog(project="Tholos", charset="utf-8")
+    for folder in ("survey", "templates"):
+        for path, line, message, comments, context in extract_from_dir(
+            root / folder,
+            method_map=[(pattern.removeprefix(f"{folder}/"), method) for pattern, method in METHODS],
+            options_map={pattern.removeprefix(f"{folder}/"): options for pattern, options in OPTIONS.items()},
+            keywords=KEYWORDS,
+            comment_tags=COMMENT_TAGS,
+        ):
+            template.add(message, None, [(f"{folder}/{path}", line)], auto_comments=comments, context=context)
+    return template
+
+
+def catalogue_path(language: str) -> Path:
+    """Return where a language's catalogue lies."""
+    return TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+
+
+def read_catalogue(language: str) -> Catalog:
+    """Read a language's catalogue, or begin a new one."""
+    path = catalogue_path(language)
+    if not path.is_file():
+        return Catalog(locale=language, project="Tholos", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update() -> None:
+    """Bring each catalogue to the sentences of the sources; what is no longer used goes."""
+    template = extract()
+    for language in LANGUAGES:
+        catalogue = read_catalogue(language)
+        catalogue.update(template, no_fuzzy_matching=True)
+        path = catalogue_path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(
+                file, catalogue, ignore_obsolete=True, sort_by_file=True, width=110, include_lineno=False
+            )
+        empty = sum(1 for message in catalogue if message.id and not message.string)
+        print(f"{language}: {len(catalogue)} sentences, {empty} without a translation.")
+
+
+def compile_catalogues() -> None:
+    """Write the compiled form of each catalogue that is newer than it."""
+    for source in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if target.is_file() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parent.parent.name)
+        with target.open("wb") as file:
+            write_mo(file, catalogue)
+
+
+if __name__ == "__main__":
+    {"update": update, "compile": compile_catalogues}[sys.argv[1]]()
