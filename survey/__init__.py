@@ -1,0 +1,35 @@
+"""The Tholos web application."""
+
+from __future__ import annotations
+
+import importlib
+
+from flask import Flask
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+
+from survey import cli, models, views
+from survey.config import ROOT, Settings, read_settings
+from survey.db import db
+from survey.filters import init_filters
+from survey.web import init_web
+
+__all__ = ["create_app", "models"]
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application; settings come from the environment unless they are given."""
+    settings = settings or read_settings()
+    # The project root as root path: templates/, static/ and translations/ stand at the top level.
+    app = Flask("survey", root_path=str(ROOT))
+    app.config.from_mapping(settings.as_flask_config())
+    app.jinja_env.undefined = StrictUndefined
+    (ROOT / "instance").mkdir(exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    init_web(app)
+    init_filters(app)
+    importlib.import_module("survey.permissions")
+    views.init_views(app)
+    cli.init_commands(app)
+    return app

@@ -1,0 +1,96 @@
+"""Every domain error of Tholos.
+
+    TholosError
+    ├── NotAllowed                 the act is not this person's to do
+    ├── NotFound                   nothing there that this visitor may see
+    ├── IllegalTransition          a round cannot go from here to there
+    │   ├── RoundNotOpen           answers are taken only while a round is open
+    │   ├── RoundAlreadyOpen       another round of the study still runs
+    │   └── RoundEmpty             a round without questions cannot open
+    ├── InvalidAnswer              the value does not fit the question
+    ├── StaleAnswer                a newer version of this answer exists
+    ├── TooFewAnswers              a floor forbids showing or releasing this
+    ├── ProtocolLocked             the protocol is fixed since round 1 opened
+    ├── NothingToDecide            axes cannot be confirmed: nothing was proposed
+    ├── MissingReason              an override needs its reason
+    ├── BadStudyFile               an imported study or ratings file is faulty
+    ├── PdfUnavailable             the PDF engine's libraries are missing
+    └── ConfigurationError         the environment does not allow a safe start
+
+Messages are translatable English sentences: what is wrong and what to do. They are formatted with
+``params`` only where they are shown, in the reader's language.
+"""
+
+from __future__ import annotations
+
+
+class TholosError(Exception):
+    """Base of all errors that a person can be told about."""
+
+    def __init__(self, message: str, **params: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
+
+
+class NotAllowed(TholosError):
+    """The act is not this person's to do."""
+
+
+class NotFound(TholosError):
+    """Nothing is there that this visitor may see."""
+
+
+class IllegalTransition(TholosError):
+    """A round cannot go from its state to the one asked for."""
+
+
+class RoundNotOpen(IllegalTransition):
+    """Answers are taken only while a round is open."""
+
+
+class RoundAlreadyOpen(IllegalTransition):
+    """Another round of the study still runs."""
+
+
+class RoundEmpty(IllegalTransition):
+    """A round without questions cannot open."""
+
+
+class InvalidAnswer(TholosError):
+    """The value does not fit the question."""
+
+
+class StaleAnswer(TholosError):
+    """A newer version of this answer exists."""
+
+
+class TooFewAnswers(TholosError):
+    """A floor forbids showing or releasing this."""
+
+
+class ProtocolLocked(TholosError):
+    """The protocol is fixed since round 1 opened."""
+
+
+class NothingToDecide(TholosError):
+    """There is no proposal to decide on."""
+
+
+class MissingReason(TholosError):
+    """An override by a person needs its reason."""
+
+
+class BadStudyFile(TholosError):
+    """An imported study or ratings file is faulty."""
+
+
+class PdfUnavailable(TholosError):
+    """The libraries that the PDF engine needs are missing."""
+
+
+class ConfigurationError(TholosError):
+    """The environment does not allow a safe start."""

@@ -1,0 +1,53 @@
+"""Every table of Tholos; importing this module loads them all, as relations and migrations need."""
+
+from survey.models.account import Account, Role, StudyRole
+from survey.models.decision import QUADRANTS, Axis, AxisDriver, Origin, Scenario
+from survey.models.driver import STEEPV, Driver
+from survey.models.panel import Group, Invitation, Link, Panelist, Participation
+from survey.models.record import AuditEntry, OutboxMessage, Report
+from survey.models.response import Answer, AnswerState, Reason, ReasonState, Submission
+from survey.models.round import Finding, Question, Round, RoundKind, RoundState, Section, Snapshot
+from survey.models.strategy import Direction, Option, Signpost
+from survey.models.study import ComparedSystem, Criterion, Evidence, PrivacyMode, Study, Template
+
+__all__ = [
+    "QUADRANTS",
+    "STEEPV",
+    "Account",
+    "Answer",
+    "AnswerState",
+    "AuditEntry",
+    "Axis",
+    "AxisDriver",
+    "ComparedSystem",
+    "Criterion",
+    "Direction",
+    "Driver",
+    "Evidence",
+    "Finding",
+    "Group",
+    "Invitation",
+    "Link",
+    "Option",
+    "Origin",
+    "OutboxMessage",
+    "Panelist",
+    "Participation",
+    "PrivacyMode",
+    "Question",
+    "Reason",
+    "ReasonState",
+    "Report",
+    "Role",
+    "Round",
+    "RoundKind",
+    "RoundState",
+    "Scenario",
+    "Section",
+    "Signpost",
+    "Snapshot",
+    "Study",
+    "StudyRole",
+    "Submission",
+    "Template",
+]

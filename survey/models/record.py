@@ -1,0 +1,69 @@
+"""What leaves the study and what happened in it: reports, mail, the audit log."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from survey.db import Base, id_column
+
+
+class Report(Base):
+    """A report as it was made: its content as data, its PDF, and the hash of the PDF."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("study_id", "number", "language"),)
+
+    id: Mapped[str] = id_column()
+    study_id: Mapped[str] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    language: Mapped[str] = mapped_column(String(8))
+    made_on: Mapped[date]
+    made_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    html: Mapped[str] = deferred(mapped_column(Text))
+    pdf: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    pdf_hash: Mapped[str] = mapped_column(String(64))
+    input_hash: Mapped[str] = mapped_column(String(64))
+
+
+class OutboxMessage(Base):
+    """A message written in the transaction that causes it and sent after the commit.
+
+    It names what to say and to whom; text and link are made when it is sent, so that no link lies here.
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        UniqueConstraint("invitation_id", "round_id", "kind", "sequence"),
+        CheckConstraint("kind IN ('invitation', 'round_open', 'reminder', 'thanks')", name="known_kind"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[str] = id_column()
+    invitation_id: Mapped[str] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), index=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(16))
+    sequence: Mapped[int] = mapped_column(default=1)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(String(200), default="")
+    not_before: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+class AuditEntry(Base):
+    """One act of a person, chained to the one before by hash; the table is only ever added to."""
+
+    __tablename__ = "audit_entry"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime]
+    # Names, not foreign keys: the log must outlive what it speaks of.
+    account_id: Mapped[str | None] = mapped_column(String(32))
+    study_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    action: Mapped[str] = mapped_column(String(40))
+    details: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -1,0 +1,189 @@
+"""Rounds, their sections and questions, and what is frozen when a round closes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey.db import Base, id_column
+
+if TYPE_CHECKING:
+    from survey.models.driver import Driver
+    from survey.models.strategy import Option
+    from survey.models.study import Study
+
+
+class RoundKind(StrEnum):
+    """What a round asks of the panel."""
+
+    RATE = "rate"
+    RERATE = "rerate"
+    CONFIRM = "confirm"
+    STRATEGY = "strategy"
+    FREE = "free"
+
+
+class RoundState(StrEnum):
+    """Where a round stands; derived from its timestamps, never stored."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    RELEASED = "released"
+
+
+class Round(Base):
+    """One round of a study."""
+
+    __tablename__ = "round"
+    __table_args__ = (
+        UniqueConstraint("study_id", "number"),
+        CheckConstraint("kind IN ('rate', 'rerate', 'confirm', 'strategy', 'free')", name="known_kind"),
+        CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_after_opening"),
+        CheckConstraint("released_at IS NULL OR closed_at IS NOT NULL", name="released_after_closing"),
+    )
+
+    id: Mapped[str] = id_column()
+    study_id: Mapped[str] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    title: Mapped[dict[str, str]]
+    intro: Mapped[dict[str, str]]
+    # The round that this one feeds back and asks again, if any.
+    feedback_round_id: Mapped[str | None] = mapped_column(ForeignKey("round.id", ondelete="SET NULL"))
+    closes_on: Mapped[date | None]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
+
+    study: Mapped[Study] = relationship(back_populates="rounds")
+    feedback_round: Mapped[Round | None] = relationship(remote_side="Round.id")
+    sections: Mapped[list[Section]] = relationship(
+        back_populates="round", order_by="Section.position", cascade="all, delete-orphan"
+    )
+    snapshot: Mapped[Snapshot | None] = relationship(back_populates="round", cascade="all, delete-orphan")
+
+    @property
+    def state(self) -> RoundState:
+        """Return where the round stands."""
+        if self.released_at:
+            return RoundState.RELEASED
+        if self.closed_at:
+            return RoundState.CLOSED
+        return RoundState.OPEN if self.opened_at else RoundState.DRAFT
+
+    @property
+    def is_draft(self) -> bool:
+        """Say whether the round has not opened yet."""
+        return self.opened_at is None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the round takes answers."""
+        return self.state is RoundState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether the round's answers are final."""
+        return self.closed_at is not None
+
+    @property
+    def questions(self) -> list[Question]:
+        """Return every question in the order in which it is asked."""
+        return [question for section in self.sections for question in section.questions]
+
+
+class Section(Base):
+    """A page of a round: five to ten items that are answered together."""
+
+    __tablename__ = "section"
+    __table_args__ = (UniqueConstraint("round_id", "position"),)
+
+    id: Mapped[str] = id_column()
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    title: Mapped[dict[str, str]]
+
+    round: Mapped[Round] = relationship(back_populates="sections")
+    questions: Mapped[list[Question]] = relationship(
+        back_populates="section", order_by="Question.position", cascade="all, delete-orphan"
+    )
+
+
+class Question(Base):
+    """One thing asked: a kind, a name in the method, a target and settings."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        # Answers name their round too; this pair lets the database hold the two together.
+        UniqueConstraint("id", "round_id"),
+        UniqueConstraint("round_id", "position"),
+        CheckConstraint("quadrant IS NULL OR quadrant IN ('Q1', 'Q2', 'Q3', 'Q4')", name="known_quadrant"),
+    )
+
+    id: Mapped[str] = id_column()
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    section_id: Mapped[str] = mapped_column(ForeignKey("section.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(24))
+    name: Mapped[str] = mapped_column(String(120))
+    driver_id: Mapped[str | None] = mapped_column(ForeignKey("driver.id", ondelete="CASCADE"))
+    option_id: Mapped[str | None] = mapped_column(ForeignKey("strategy_option.id", ondelete="CASCADE"))
+    quadrant: Mapped[str | None] = mapped_column(String(2))
+    settings: Mapped[dict[str, Any]]
+
+    section: Mapped[Section] = relationship(back_populates="questions")
+    driver: Mapped[Driver | None] = relationship()
+    option: Mapped[Option | None] = relationship()
+
+    @property
+    def item(self) -> str:
+        """Return the code of what is judged, as analysis and exports name it."""
+        target = self.driver or self.option
+        return target.code if target else (self.quadrant or self.name)
+
+
+class Snapshot(Base):
+    """What a round held when it closed, and the statistics computed from it. Never changed afterwards."""
+
+    __tablename__ = "snapshot"
+
+    id: Mapped[str] = id_column()
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), unique=True)
+    answers: Mapped[dict[str, Any]]
+    findings: Mapped[dict[str, Any]]
+    input_hash: Mapped[str] = mapped_column(String(64))
+    software: Mapped[dict[str, str]]
+    taken_at: Mapped[datetime]
+
+    round: Mapped[Round] = relationship(back_populates="snapshot")
+
+
+class Finding(Base):
+    """The result of a longer computation on frozen rounds, kept with all that is needed to repeat it."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        ForeignKeyConstraint(["study_id"], ["study.id"], ondelete="CASCADE"),
+        CheckConstraint("kind IN ('axes', 'confirmation', 'scenarios', 'strategy')", name="known_kind"),
+        UniqueConstraint("study_id", "kind", "input_hash"),
+    )
+
+    id: Mapped[str] = id_column()
+    study_id: Mapped[str] = mapped_column(String(32), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    data: Mapped[dict[str, Any]]
+    seed: Mapped[int]
+    input_hash: Mapped[str] = mapped_column(String(64))
+    software: Mapped[dict[str, str]]
+    computed_at: Mapped[datetime]

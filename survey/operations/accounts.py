@@ -1,0 +1,74 @@
+"""Coordinators' accounts."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import select
+
+from survey.db import db, transaction
+from survey.errors import NotAllowed
+from survey.models import Account, Role, Study, StudyRole
+from survey.operations.record import record_act
+
+_hasher = PasswordHasher()
+# Verified when no account matches, so that timing does not tell which addresses exist.
+_DECOY_HASH = _hasher.hash(secrets.token_urlsafe(16))
+MIN_PASSWORD_LENGTH = 12
+
+
+@transaction
+def create_account(email: str, name: str, password: str, language: str = "en") -> Account:
+    """Create an account that can sign in."""
+    if len(password) < MIN_PASSWORD_LENGTH:
+        raise NotAllowed("A password needs at least %(length)s characters.", length=MIN_PASSWORD_LENGTH)
+    account = Account(
+        email=normalise_email(email),
+        name=name.strip(),
+        password_hash=_hasher.hash(password),
+        language=language,
+        created_at=datetime.now(UTC),
+    )
+    db.session.add(account)
+    db.session.flush()
+    record_act(account, None, "account_created")
+    return account
+
+
+@transaction
+def set_password(account: Account, password: str) -> None:
+    """Replace a password; every session that was opened with the old one ends."""
+    if len(password) < MIN_PASSWORD_LENGTH:
+        raise NotAllowed("A password needs at least %(length)s characters.", length=MIN_PASSWORD_LENGTH)
+    account.password_hash = _hasher.hash(password)
+    record_act(account, None, "password_set")
+
+
+@transaction
+def grant_role(account: Account, study: Study, role: Role) -> StudyRole:
+    """Let an account run or read a study."""
+    granted = db.session.scalar(select(StudyRole).filter_by(account_id=account.id, study_id=study.id))
+    if granted is None:
+        granted = StudyRole(account_id=account.id, study_id=study.id, role=role)
+        db.session.add(granted)
+    granted.role = role
+    record_act(account, study.id, "role_granted", role=str(role))
+    return granted
+
+
+def find_account_by_password(email: str, password: str) -> Account | None:
+    """Return the enabled account that this address and password open, if there is one."""
+    account = db.session.scalar(select(Account).filter_by(email=normalise_email(email)))
+    try:
+        _hasher.verify(account.password_hash if account else _DECOY_HASH, password)
+    except VerificationError:
+        return None
+    return account if account and account.is_enabled else None
+
+
+def normalise_email(email: str) -> str:
+    """Return an address in the one spelling under which it is stored."""
+    return email.strip().casefold()

@@ -1,0 +1,139 @@
+"""What people decide: adopt or override axes, word scenarios. The computed proposal is kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from survey.db import db, transaction
+from survey.errors import MissingReason, NothingToDecide
+from survey.models import QUADRANTS, Account, Axis, AxisDriver, Driver, Finding, Origin, Scenario, Study
+from survey.operations.record import record_act
+
+
+@dataclass(frozen=True)
+class AxisWording:
+    """How a person words one axis, and which drivers they put on it (code to sign)."""
+
+    letter: str
+    name: dict[str, str]
+    low_pole: dict[str, str]
+    high_pole: dict[str, str]
+    drivers: Mapping[str, int]
+
+
+@transaction
+def store_finding(
+    study: Study, kind: str, data: dict[str, Any], seed: int, input_hash: str, software: dict[str, str]
+) -> Finding:
+    """Keep the result of a computation; the same input computed again replaces it with the same result."""
+    found = db.session.scalar(select(Finding).filter_by(study_id=study.id, kind=kind, input_hash=input_hash))
+    if found is None:
+        found = Finding(study_id=study.id, kind=kind, input_hash=input_hash)
+        db.session.add(found)
+    found.data, found.seed, found.software = data, seed, software
+    found.computed_at = datetime.now(UTC)
+    db.session.flush()
+    return found
+
+
+@transaction
+def adopt_axes(
+    study: Study,
+    finding: Finding,
+    wordings: Sequence[AxisWording],
+    reason: str = "",
+    account: Account | None = None,
+) -> list[Axis]:
+    """Adopt two axes: as computed, or with other drivers, which needs a reason that the report prints.
+
+    Raises:
+        NothingToDecide: when not exactly two axes are given.
+        MissingReason: when the drivers differ from those computed, or nothing was declared, without a reason.
+    """
+    if sorted(wording.letter for wording in wordings) != ["A", "B"]:
+        raise NothingToDecide("A scenario study needs exactly two axes.")
+    computed = computed_drivers(finding.data)
+    given = {wording.letter: dict(wording.drivers) for wording in wordings}
+    is_override = not finding.data["declared"] or given != computed
+    if is_override and not reason.strip():
+        raise MissingReason("Say why these axes differ from what the answers support; the report prints it.")
+    db.session.execute(delete(Axis).filter_by(study_id=study.id))
+    db.session.expire(study, ["axes"])
+    drivers = {driver.code: driver for driver in study.drivers}
+    axes = [_make_axis(study, finding, wording, is_override, reason, account) for wording in wordings]
+    for axis, wording in zip(axes, wordings, strict=True):
+        axis.members = [AxisDriver(driver=drivers[code], sign=sign) for code, sign in wording.drivers.items()]
+    study.axes.extend(axes)
+    db.session.flush()
+    record_act(
+        account,
+        study.id,
+        "axes_overridden" if is_override else "axes_adopted",
+        computed=computed,
+        given=given,
+        reason=reason.strip(),
+    )
+    return axes
+
+
+def computed_drivers(proposal: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Return the drivers of each computed axis with their signs; empty when none was declared."""
+    return {
+        letter: {driver["item"]: driver["sign"] for driver in axis["drivers"]}
+        for letter, axis in zip("AB", proposal["axes"], strict=False)
+    }
+
+
+def _make_axis(
+    study: Study,
+    finding: Finding,
+    wording: AxisWording,
+    is_override: bool,
+    reason: str,
+    account: Account | None,
+) -> Axis:
+    return Axis(
+        study_id=study.id,
+        finding_id=finding.id,
+        decided_by=account.id if account else None,
+        letter=wording.letter,
+        name=wording.name,
+        low_pole=wording.low_pole,
+        high_pole=wording.high_pole,
+        origin=Origin.OVERRIDE if is_override else Origin.COMPUTED,
+        reason=reason.strip() if is_override else "",
+        decided_at=datetime.now(UTC),
+    )
+
+
+@transaction
+def word_scenario(
+    study: Study,
+    quadrant: str,
+    name: dict[str, str],
+    headline: dict[str, str],
+    narrative: dict[str, str],
+    account: Account | None = None,
+) -> Scenario:
+    """Name one of the four scenarios and tell its story; the text is the author's and marked as such."""
+    if quadrant not in QUADRANTS:
+        raise NothingToDecide("There are four scenarios: Q1, Q2, Q3 and Q4.")
+    scenario = db.session.scalar(select(Scenario).filter_by(study_id=study.id, quadrant=quadrant))
+    if scenario is None:
+        scenario = Scenario(study_id=study.id, quadrant=quadrant)
+        study.scenarios.append(scenario)
+    scenario.name, scenario.headline, scenario.narrative = name, headline, narrative
+    db.session.flush()
+    record_act(account, study.id, "scenario_worded", quadrant=quadrant)
+    return scenario
+
+
+def find_drivers(study: Study, codes: Sequence[str]) -> list[Driver]:
+    """Return the drivers with these codes, in the study's order."""
+    wanted = set(codes)
+    return [driver for driver in study.drivers if driver.code in wanted]

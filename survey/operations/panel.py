@@ -1,0 +1,84 @@
+"""Inviting experts and keeping their personal links."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from survey.db import db, random_id, transaction
+from survey.errors import NotAllowed
+from survey.models import Account, Group, Invitation, Link, Panelist, Study
+from survey.operations.accounts import normalise_email
+from survey.operations.record import record_act
+from survey.tokens import hash_token, make_link_token, make_panelist_id
+
+
+@transaction
+def invite_expert(
+    study: Study,
+    *,
+    name: str,
+    email: str,
+    language: str,
+    panel_key: str,
+    group: Group | None = None,
+    account: Account | None = None,
+) -> Invitation:
+    """Invite a person: an identity with a link, and apart from it a pseudonym to answer under."""
+    address = normalise_email(email)
+    if db.session.scalar(select(Invitation.id).filter_by(study_id=study.id, email=address)):
+        raise NotAllowed("%(email)s is already on this panel.", email=address)
+    group_id = group.id if group else None
+    invitation = Invitation(
+        id=random_id(),
+        study_id=study.id,
+        group_id=group_id,
+        name=name.strip(),
+        email=address,
+        language=language,
+        link_serial=1,
+    )
+    db.session.add(invitation)
+    db.session.add(
+        Panelist(
+            id=make_panelist_id(panel_key, study.link_key, invitation.id),
+            study_id=study.id,
+            group_id=group_id,
+        )
+    )
+    _remember_link(study, invitation, panel_key)
+    record_act(account, study.id, "expert_invited")
+    return invitation
+
+
+@transaction
+def replace_link(
+    study: Study, invitation: Invitation, panel_key: str, account: Account | None = None
+) -> Invitation:
+    """Give a person a new personal link; the old one explains that it was replaced."""
+    invitation.link_serial += 1
+    _remember_link(study, invitation, panel_key)
+    record_act(account, study.id, "link_replaced")
+    return invitation
+
+
+@transaction
+def revoke_invitation(study: Study, invitation: Invitation, account: Account | None = None) -> Invitation:
+    """End a person's access; answers of closed rounds stay as they are."""
+    invitation.revoked_at = datetime.now(UTC)
+    record_act(account, study.id, "invitation_revoked")
+    return invitation
+
+
+def link_token(study: Study, invitation: Invitation, panel_key: str) -> str:
+    """Return the token of the personal link that is valid now."""
+    return make_link_token(panel_key, study.link_key, invitation.id, invitation.link_serial)
+
+
+def _remember_link(study: Study, invitation: Invitation, panel_key: str) -> None:
+    token = link_token(study, invitation, panel_key)
+    db.session.add(
+        Link(token_hash=hash_token(token), invitation_id=invitation.id, serial=invitation.link_serial)
+    )
+    db.session.flush()

@@ -1,0 +1,121 @@
+"""The standard course of a scenario study: which questions each round asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from survey.db import db, transaction
+from survey.errors import IllegalTransition, NothingToDecide
+from survey.models import QUADRANTS, STEEPV, Driver, Question, Round, RoundKind, Study
+from survey.operations.rounds import QuestionSpec, add_section, create_round
+
+RATED = ("impact", "uncertainty", "expectation", "control")
+RERATED = ("impact", "uncertainty", "expectation")
+ITEMS_A_PAGE = 8
+DEPENDENCE_SCALE = [-3, 3]
+PERFORMANCE_SCALE = [-3, 3]
+LIKELIHOOD_SCALE = [1, 7]
+
+Text = dict[str, str]
+
+
+@transaction
+def plan_scenario_rounds(study: Study, texts: dict[str, dict[str, Text]], with_sort: bool = True) -> None:
+    """Plan the rounds of a scenario study; rounds 3 and 4 get their questions from what is decided then.
+
+    Args:
+        study: the study with its drivers.
+        texts: title and intro by round kind, each in the study's languages.
+        with_sort: whether round 1 also asks which drivers would move together.
+    """
+    scale = {"scale": study.protocol["scale"]}
+    first = create_round(study, RoundKind.RATE, **texts["rate"])
+    for title, drivers in _pages(study.drivers):
+        add_section(first, title, _ratings(drivers, RATED, scale))
+    if with_sort:
+        codes = [driver.code for driver in study.drivers]
+        sort = QuestionSpec("pile_sort", "sort", settings={"items": codes})
+        add_section(first, texts["sort"]["title"], [sort])
+    second = create_round(study, RoundKind.RERATE, **texts["rerate"], feedback_round=first)
+    for title, drivers in _pages(study.drivers):
+        add_section(second, title, _ratings(drivers, RERATED, scale))
+    if study.options:
+        create_round(study, RoundKind.CONFIRM, **texts["confirm"])
+        create_round(study, RoundKind.STRATEGY, **texts["strategy"])
+
+
+@transaction
+def compose_confirmation(
+    study: Study, round_: Round, drivers: Sequence[Driver], titles: dict[str, Text]
+) -> None:
+    """Ask the panel whether it agrees with the axes: allocation, dependence, the four corners."""
+    _clear(round_)
+    if len(study.axes) != 2:
+        raise NothingToDecide("Adopt two axes before the panel can be asked about them.")
+    for page in _chunks(drivers, ITEMS_A_PAGE):
+        add_section(
+            round_, titles["allocation"], [QuestionSpec("allocation", "allocation", driver=d) for d in page]
+        )
+    dependence = [
+        QuestionSpec("rating", name, settings={"scale": DEPENDENCE_SCALE})
+        for name in ("dependence_ab", "dependence_ba")
+    ]
+    add_section(round_, titles["dependence"], dependence)
+    corners = [
+        QuestionSpec("rating", name, quadrant=quadrant, settings={"scale": LIKELIHOOD_SCALE})
+        for quadrant in QUADRANTS
+        for name in ("plausibility", "desirability")
+    ]
+    add_section(round_, titles["corners"], corners)
+
+
+@transaction
+def compose_strategy(study: Study, round_: Round) -> None:
+    """Ask how well each option serves the focal goal in each scenario."""
+    _clear(round_)
+    if len(study.scenarios) != len(QUADRANTS):
+        raise NothingToDecide("Word the four scenarios before options can be tested in them.")
+    for direction, options in groupby(study.options, key=lambda option: option.direction):
+        questions = [
+            QuestionSpec(
+                "rating",
+                "performance",
+                option=option,
+                quadrant=quadrant,
+                settings={"scale": PERFORMANCE_SCALE},
+            )
+            for option in options
+            for quadrant in QUADRANTS
+        ]
+        add_section(round_, direction.name, questions)
+
+
+def _ratings(drivers: Iterable[Driver], names: Sequence[str], settings: dict) -> list[QuestionSpec]:
+    return [
+        QuestionSpec("rating", name, driver=driver, settings=settings) for driver in drivers for name in names
+    ]
+
+
+def _pages(drivers: Sequence[Driver]) -> Iterable[tuple[Text, list[Driver]]]:
+    """Group drivers by STEEPV category, at most eight a page; the page itself names the categories."""
+    ordered = sorted(drivers, key=lambda driver: (_rank(driver), driver.position))
+    for page in _chunks(ordered, ITEMS_A_PAGE if len(ordered) <= ITEMS_A_PAGE else 6):
+        yield {}, list(page)
+
+
+def _rank(driver: Driver) -> int:
+    return STEEPV.index(driver.category) if driver.category in STEEPV else len(STEEPV)
+
+
+def _chunks(items: Sequence[Driver], size: int) -> Iterable[Sequence[Driver]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def _clear(round_: Round) -> None:
+    if not round_.is_draft:
+        raise IllegalTransition("Questions can be added only before the round opens.")
+    db.session.query(Question).filter_by(round_id=round_.id).delete()
+    round_.sections.clear()
+    db.session.flush()

@@ -1,0 +1,49 @@
+"""The audit log: append-only, each entry bound to the one before by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from survey.db import db
+from survey.models import Account, AuditEntry
+
+GENESIS = "0" * 64
+
+
+def record_act(account: Account | None, study_id: str | None, action: str, **details: Any) -> AuditEntry:
+    """Add an entry to the audit log; call it inside the transaction of the act itself."""
+    last = db.session.scalar(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1))
+    entry = AuditEntry(
+        at=datetime.now(UTC).replace(microsecond=0),
+        account_id=account.id if account else None,
+        study_id=study_id,
+        action=action,
+        details=details,
+        previous_hash=last.hash if last else GENESIS,
+    )
+    entry.hash = hash_entry(entry)
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def hash_entry(entry: AuditEntry) -> str:
+    """Return the hash that binds an entry to its content and its predecessor."""
+    content = json.dumps(
+        [
+            entry.at.isoformat(),
+            entry.account_id,
+            entry.study_id,
+            entry.action,
+            entry.details,
+            entry.previous_hash,
+        ],
+        sort_keys=True,
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(content.encode()).hexdigest()

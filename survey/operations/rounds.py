@@ -1,0 +1,207 @@
+"""The course of a round: draft, open, closed, released."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from survey.db import db, lock_for_close, transaction
+from survey.errors import IllegalTransition, RoundAlreadyOpen, RoundEmpty
+from survey.models import (
+    Account,
+    Driver,
+    Invitation,
+    Option,
+    OutboxMessage,
+    Question,
+    Round,
+    RoundKind,
+    Section,
+    Snapshot,
+    Study,
+)
+from survey.operations.record import record_act
+from survey.questions import get_kind
+
+
+@dataclass(frozen=True)
+class QuestionSpec:
+    """A question to be asked."""
+
+    kind: str
+    name: str
+    driver: Driver | None = None
+    option: Option | None = None
+    quadrant: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FrozenRound:
+    """What is kept of a round for ever: its answers, the statistics from them, and their provenance."""
+
+    answers: dict[str, Any]
+    findings: dict[str, Any]
+    input_hash: str
+    software: dict[str, str]
+
+
+@transaction
+def create_round(
+    study: Study,
+    kind: RoundKind,
+    title: dict[str, str],
+    intro: dict[str, str],
+    feedback_round: Round | None = None,
+) -> Round:
+    """Add a draft round at the end of a study."""
+    round_ = Round(
+        study_id=study.id,
+        number=max((other.number for other in study.rounds), default=0) + 1,
+        kind=kind,
+        title=title,
+        intro=intro,
+        feedback_round_id=feedback_round.id if feedback_round else None,
+    )
+    study.rounds.append(round_)
+    db.session.flush()
+    return round_
+
+
+@transaction
+def add_section(round_: Round, title: dict[str, str], questions: Iterable[QuestionSpec]) -> Section:
+    """Add a page of questions to a draft round."""
+    if not round_.is_draft:
+        raise IllegalTransition("Questions can be added only before the round opens.")
+    section = Section(round_id=round_.id, position=len(round_.sections) + 1, title=title)
+    round_.sections.append(section)
+    db.session.flush()
+    position = sum(len(other.questions) for other in round_.sections)
+    for number, spec in enumerate(questions, start=position + 1):
+        get_kind(spec.kind).check_settings(spec.settings)
+        section.questions.append(_question(round_, section, number, spec))
+    db.session.flush()
+    return section
+
+
+def _question(round_: Round, section: Section, position: int, spec: QuestionSpec) -> Question:
+    return Question(
+        round_id=round_.id,
+        section_id=section.id,
+        position=position,
+        kind=spec.kind,
+        name=spec.name,
+        driver_id=spec.driver.id if spec.driver else None,
+        option_id=spec.option.id if spec.option else None,
+        quadrant=spec.quadrant,
+        settings=dict(spec.settings),
+    )
+
+
+@transaction
+def set_deadline(round_: Round, closes_on: date | None, account: Account | None = None) -> None:
+    """Say until which day the round is meant to stay open; closing it remains an act of a person."""
+    if round_.is_closed:
+        raise IllegalTransition("A closed round has no deadline any more.")
+    round_.closes_on = closes_on
+    day = closes_on.isoformat() if closes_on else None
+    record_act(account, round_.study_id, "deadline_set", round=round_.number, day=day)
+
+
+@transaction
+def open_round(round_: Round, account: Account | None = None, now: datetime | None = None) -> Round:
+    """Open a round: the panel may answer, and everyone invited gets a message.
+
+    Round 1 locks the protocol; a round that feeds another one back releases it to the panel.
+    """
+    round_ = lock_for_close(db.session, Round, round_.id)
+    check_can_open(round_)
+    now = now or datetime.now(UTC)
+    round_.opened_at = now
+    study = round_.study
+    if not study.is_protocol_locked:
+        study.protocol_hash = hash_protocol(study.protocol)
+        study.protocol_locked_at = now
+    if round_.feedback_round and not round_.feedback_round.released_at:
+        round_.feedback_round.released_at = now
+    _announce(round_, now)
+    record_act(account, study.id, "round_opened", round=round_.number)
+    return round_
+
+
+def check_can_open(round_: Round) -> None:
+    """Raise the reason why this round cannot open now; return quietly when it can."""
+    if not round_.is_draft:
+        raise IllegalTransition("Round %(number)s has been opened already.", number=round_.number)
+    if not round_.questions:
+        raise RoundEmpty("Round %(number)s has no questions yet.", number=round_.number)
+    for other in round_.study.rounds:
+        if other.is_open:
+            raise RoundAlreadyOpen("Close round %(number)s first.", number=other.number)
+        if other.number < round_.number and other.is_draft:
+            raise IllegalTransition("Round %(number)s comes first.", number=other.number)
+
+
+@transaction
+def close_round(
+    round_: Round,
+    freeze: Callable[[Round], FrozenRound],
+    account: Account | None = None,
+    now: datetime | None = None,
+) -> Snapshot:
+    """Close a round and freeze what it holds, in one transaction: no answer falls in between.
+
+    Args:
+        round_: the open round.
+        freeze: computes what is kept of the round; `survey.results.freeze_round`.
+        account: who closes it.
+        now: the time to record; the clock's by default.
+    """
+    round_ = lock_for_close(db.session, Round, round_.id)
+    if not round_.is_open:
+        raise IllegalTransition("Round %(number)s is not open.", number=round_.number)
+    now = now or datetime.now(UTC)
+    frozen = freeze(round_)
+    round_.closed_at = now
+    snapshot = Snapshot(
+        round_id=round_.id,
+        answers=frozen.answers,
+        findings=frozen.findings,
+        input_hash=frozen.input_hash,
+        software=frozen.software,
+        taken_at=now,
+    )
+    round_.snapshot = snapshot
+    record_act(account, round_.study_id, "round_closed", round=round_.number, input_hash=frozen.input_hash)
+    return snapshot
+
+
+@transaction
+def release_round(round_: Round, account: Account | None = None, now: datetime | None = None) -> Round:
+    """Let the panel see the results of a closed round."""
+    if not round_.is_closed:
+        raise IllegalTransition("Round %(number)s must be closed first.", number=round_.number)
+    if not round_.released_at:
+        round_.released_at = now or datetime.now(UTC)
+        record_act(account, round_.study_id, "round_released", round=round_.number)
+    return round_
+
+
+def hash_protocol(protocol: Mapping[str, Any]) -> str:
+    """Return the hash under which a protocol is locked and printed."""
+    return hashlib.sha256(json.dumps(protocol, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _announce(round_: Round, now: datetime) -> None:
+    invitations = db.session.scalars(select(Invitation).filter_by(study_id=round_.study_id, revoked_at=None))
+    kind = "invitation" if round_.number == 1 else "round_open"
+    for invitation in invitations:
+        db.session.add(
+            OutboxMessage(invitation_id=invitation.id, round_id=round_.id, kind=kind, not_before=now)
+        )

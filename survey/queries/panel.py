@@ -1,0 +1,110 @@
+"""Reading the panel. What joins people to answers is computed here, for the person concerned alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from survey.db import db
+from survey.models import Group, Invitation, Link, Panelist, Participation, Round, Study, Submission
+from survey.tokens import hash_token, make_panelist_id
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person on the panel and whether they finished a round: a day, never a time or an order."""
+
+    invitation: Invitation
+    finished_on: date | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a round is, in counts."""
+
+    n_invited: int
+    n_started: int
+    n_finished: int
+
+    @property
+    def share_finished(self) -> float:
+        """Return the finished share of those invited, 0 when nobody is."""
+        return self.n_finished / self.n_invited if self.n_invited else 0.0
+
+
+@dataclass(frozen=True)
+class LinkOwner:
+    """Whose link a token is, and whether it is still the valid one."""
+
+    invitation: Invitation
+    study: Study
+    is_current: bool
+    is_revoked: bool
+
+
+def find_link(token: str) -> LinkOwner | None:
+    """Return whose personal link this is; replaced and revoked links are recognised too."""
+    link = db.session.get(Link, hash_token(token))
+    if link is None:
+        return None
+    invitation = link.invitation
+    return LinkOwner(
+        invitation=invitation,
+        study=db.session.get(Study, invitation.study_id),
+        is_current=link.serial == invitation.link_serial,
+        is_revoked=invitation.revoked_at is not None,
+    )
+
+
+def find_invitation(invitation_id: str, serial: int) -> Invitation | None:
+    """Return the invitation of a session, unless its link was replaced or revoked since."""
+    invitation = db.session.get(Invitation, invitation_id)
+    if invitation is None or invitation.revoked_at or invitation.link_serial != serial:
+        return None
+    return invitation
+
+
+def panelist_id_of(study: Study, invitation: Invitation, panel_key: str) -> str:
+    """Return the pseudonym of the person who is here now; never call it for anybody else."""
+    return make_panelist_id(panel_key, study.link_key, invitation.id)
+
+
+def list_members(study: Study, round_: Round | None) -> Sequence[Member]:
+    """Return the people on the panel by name, with the day they finished a round; safe for coordinators."""
+    finished: dict[str, date] = {}
+    if round_ is not None:
+        rows = db.session.execute(
+            select(Participation.invitation_id, Participation.finished_on).filter_by(round_id=round_.id)
+        )
+        finished = dict(rows.tuples())
+    invitations = db.session.scalars(
+        select(Invitation).filter_by(study_id=study.id).order_by(Invitation.name, Invitation.id)
+    )
+    return [Member(invitation, finished.get(invitation.id)) for invitation in invitations]
+
+
+def count_progress(round_: Round) -> Progress:
+    """Return how many were invited, have started and have finished; safe for coordinators."""
+    n_invited = db.session.scalar(
+        select(func.count()).select_from(Invitation).filter_by(study_id=round_.study_id, revoked_at=None)
+    )
+    started = select(func.count()).select_from(Submission).filter_by(round_id=round_.id)
+    n_started = db.session.scalar(started)
+    n_finished = db.session.scalar(started.filter_by(is_submitted=True))
+    if not n_invited:  # imported panels have panelists but no invitations
+        n_invited = db.session.scalar(
+            select(func.count()).select_from(Panelist).filter_by(study_id=round_.study_id)
+        )
+    return Progress(n_invited, n_started, n_finished)
+
+
+def count_groups(study: Study) -> list[tuple[Group, int]]:
+    """Return each stakeholder group with the number of its panelists."""
+    rows = db.session.execute(
+        select(Panelist.group_id, func.count()).filter_by(study_id=study.id).group_by(Panelist.group_id)
+    )
+    counts = dict(rows.tuples())
+    return [(group, counts.get(group.id, 0)) for group in study.groups]

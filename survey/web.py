@@ -1,0 +1,108 @@
+"""The web's shared parts: forgery protection, sign-in, languages, limits, headers, logs."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask, Response, g, request, session
+from flask_babel import Babel, get_locale
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+
+from survey.config import LANGUAGES
+
+babel = Babel()
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, strategy="fixed-window")
+login = LoginManager()
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    )
+)
+LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
+NAMES_IN_SESSION = "language"
+
+
+def choose_language() -> str:
+    """Return the visitor's language: chosen, else their account's, else their browser's."""
+    chosen = session.get(NAMES_IN_SESSION)
+    if chosen in LANGUAGES:
+        return chosen
+    if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
+        return current_user.language
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def is_safe_next(target: str | None) -> bool:
+    """Say whether a redirect target stays on this host."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc and "\\" not in target
+
+
+def init_web(app: Flask) -> None:
+    """Bind the shared parts to an application."""
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=choose_language)
+    login.init_app(app)
+    login.session_protection = None  # binding to address and browser signs out people on the move
+    limiter.init_app(app)
+    app.after_request(_set_headers)
+    app.context_processor(_template_globals)
+    # A Delphi page that mistypes a variable must fail in tests, not show a blank.
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    _set_up_logs()
+
+
+def _template_globals() -> dict[str, object]:
+    return {
+        "language": str(get_locale()),
+        "language_names": LANGUAGE_NAMES,
+        "expert": g.get("expert"),
+    }
+
+
+def _set_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    # The personal link stands in the address: it must not travel to any other site.
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if request.endpoint != "static":
+        headers["Cache-Control"] = "no-store"
+        headers.setdefault("Vary", "Cookie")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    return response
+
+
+def _set_up_logs() -> None:
+    # One line of JSON per event; events never carry answer text, tokens or addresses.
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
