@@ -1,0 +1,30 @@
+"""Charts as finished SVG: plain numbers and ready strings in, a `Figure` out; nothing of HTML or HTTP."""
+
+from survey.charts.drivers_grid import GridDriver, GridTexts, drivers_grid
+from survey.charts.heat import heat_step
+from survey.charts.matrix import Corner, MatrixTexts, scenario_matrix
+from survey.charts.participation import ParticipationTexts, RoundCount, participation
+from survey.charts.placement import PlacedDriver, PlacementTexts, placement
+from survey.charts.rounds import Bar, RangeRow, RangeTexts, range_pages
+from survey.charts.theme import Figure
+
+__all__ = [
+    "Bar",
+    "Corner",
+    "Figure",
+    "GridDriver",
+    "GridTexts",
+    "MatrixTexts",
+    "ParticipationTexts",
+    "PlacedDriver",
+    "PlacementTexts",
+    "RangeRow",
+    "RangeTexts",
+    "RoundCount",
+    "drivers_grid",
+    "heat_step",
+    "participation",
+    "placement",
+    "range_pages",
+    "scenario_matrix",
+]
