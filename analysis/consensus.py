@@ -37,7 +37,15 @@ from analysis.rules import (
     sensitivity_rules,
 )
 
-__all__ = ["DENOMINATORS", "ItemConsensus", "Rule", "assess_consensus", "default_rule", "parse_rule"]
+__all__ = [
+    "DENOMINATORS",
+    "ItemConsensus",
+    "Rule",
+    "Settings",
+    "assess_consensus",
+    "default_rule",
+    "parse_rule",
+]
 
 DENOMINATORS = ("valid", "answered")
 _BELOW_ZERO = -1e-9
@@ -93,7 +101,9 @@ class ItemConsensus:
 
 
 @dataclass(frozen=True)
-class _Settings:
+class Settings:
+    """Hold the checked settings of an assessment."""
+
     rule: Rule
     quantile_method: str
     min_n: int
@@ -138,7 +148,7 @@ def assess_consensus(
 
 def check_settings(
     ratings: Ratings, rule: Rule | str | None, quantile_method: str, min_n: int, denominator: str
-) -> _Settings:
+) -> Settings:
     """Check the settings of an assessment once and return them together."""
     check_quantile_method(quantile_method)
     if denominator not in DENOMINATORS:
@@ -149,7 +159,7 @@ def check_settings(
         default_rule(ratings.scale) if rule is None else parse_rule(rule) if isinstance(rule, str) else rule
     )
     rule.check(ratings.scale)
-    return _Settings(rule, quantile_method, min_n, denominator)
+    return Settings(rule, quantile_method, min_n, denominator)
 
 
 def _assess_item(
@@ -158,7 +168,7 @@ def _assess_item(
     item: str,
     column: NDArray[np.float64],
     n_cannot_judge: int,
-    settings: _Settings,
+    settings: Settings,
 ) -> ItemConsensus:
     values = column[~np.isnan(column)]
     counts = count_answers(values, ratings.scale)
