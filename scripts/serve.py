@@ -45,7 +45,7 @@ def require_free(host: str, port: int) -> None:
         except OSError as error:
             reason = error.strerror or str(error)
             sys.exit(
-                f"Tholos cannot listen on {host}, port {port} ({reason}): choose a port with make run PORT=8010."
+                f"Tholos cannot listen on {host}, port {port} ({reason}): make run PORT=8010 takes another."
             )
 
 

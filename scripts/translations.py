@@ -7,7 +7,7 @@
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -22,14 +22,15 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
 }
-# Macros in templates translate as well as functions do; a note for translators begins with this word.
-OPTIONS = {"templates/**.*": {"encoding": "utf-8", "silent": "false"}}
+# The app reads its templates with the same settings; with others, blanks in sentences would differ.
+OPTIONS = {"templates/**.*": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
+# A note for translators begins with this word.
 COMMENT_TAGS = ["Translators:"]
 
 
 def extract(root: Path = ROOT) -> Catalog:
     """Collect every sentence that the sources mark for translation."""
-    template = Catalog(project="Tholos", charset="utf-8")
+    template = Catalog(project="Tholos")
     for folder in ("survey", "templates"):
         for path, line, message, comments, context in extract_from_dir(
             root / folder,
@@ -51,9 +52,23 @@ def read_catalogue(language: str) -> Catalog:
     """Read a language's catalogue, or begin a new one."""
     path = catalogue_path(language)
     if not path.is_file():
-        return Catalog(locale=language, project="Tholos", charset="utf-8")
+        return Catalog(
+            locale=language,
+            header_comment="# Translations of Tholos, under the same licence as Tholos.",
+            project="Tholos",
+            version=" ",
+            msgid_bugs_address=" ",
+            last_translator="The Tholos contributors",
+            language_team=language,
+            fuzzy=False,
+        )
     with path.open("rb") as file:
         return read_po(file, locale=language)
+
+
+def is_translated(message: Message) -> bool:
+    """Say whether a sentence has its translation, in each of its plural forms."""
+    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
 
 
 def update() -> None:
@@ -61,14 +76,14 @@ def update() -> None:
     template = extract()
     for language in LANGUAGES:
         catalogue = read_catalogue(language)
-        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(
                 file, catalogue, ignore_obsolete=True, sort_by_file=True, width=110, include_lineno=False
             )
-        empty = sum(1 for message in catalogue if message.id and not message.string)
+        empty = sum(1 for message in catalogue if message.id and not is_translated(message))
         print(f"{language}: {len(catalogue)} sentences, {empty} without a translation.")
 
 
