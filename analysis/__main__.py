@@ -1,0 +1,108 @@
+"""Run the analysis on files from the command line: `python -m analysis consensus ratings.csv`.
+
+Every command writes a readable table, or JSON with `--json`. A file or a setting that does not fit
+gets one line on standard error and the exit status 2, and nothing is written.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from analysis import cli_panel
+from analysis.consensus import DENOMINATORS
+from analysis.dispersion import QUANTILE_METHODS
+from analysis.errors import AnalysisError, InvalidSetting
+from analysis.ratings import Scale
+from analysis.stability_rules import DEFAULT_STABILITY_RULE
+
+DEFAULT_SEED = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    options = make_parser().parse_args(_join_scale(sys.argv[1:] if arguments is None else arguments))
+    # A terminal that cannot show a character gets its escape, not a failure.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        options.scale = None if options.scale is None else Scale.parse(options.scale)
+        options.rounds = _parse_rounds(getattr(options, "rounds", None))
+        answer = options.run(options)
+    except AnalysisError as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    print(_as_json(options, answer.values) if options.json else answer.text)
+    return 0
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Build the parser of all commands."""
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__.partition("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    consensus = _add_command(commands, "consensus", cli_panel.run_consensus, "consensus on every item")
+    stability = _add_command(commands, "stability", cli_panel.run_stability, "change between two rounds")
+    agreement = _add_command(
+        commands, "agreement", cli_panel.run_agreement, "agreement on the order of items"
+    )
+    attrition = _add_command(commands, "attrition", cli_panel.run_attrition, "who left between two rounds")
+    for command in (consensus, stability, agreement, attrition):
+        command.add_argument("--question", help="only this question (all of them otherwise)")
+        command.add_argument("--rounds", help="rounds, separated by commas, such as 1,2")
+    for command in (consensus, stability):
+        command.add_argument("--rule", help='rule of consensus, such as "iqr<=1" or "share>=0.75 in 6-7"')
+        command.add_argument("--min-n", type=int, default=5, help="fewest answers for a verdict (5)")
+        command.add_argument(
+            "--denominator", choices=DENOMINATORS, default="valid", help="what shares divide by"
+        )
+    for command in (consensus, stability, attrition):
+        command.add_argument(
+            "--quantile-method", choices=QUANTILE_METHODS, default="linear", metavar="METHOD"
+        )
+    stability.add_argument("--stability-rule", default=DEFAULT_STABILITY_RULE, metavar="RULE")
+    agreement.add_argument("--permutations", type=int, default=999)
+    return parser
+
+
+def _add_command(commands: Any, name: str, run: Callable, about: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=about, description=about)
+    command.set_defaults(run=run)
+    command.add_argument("file", metavar="FILE", help="CSV file")
+    command.add_argument("--scale", help="scale, such as 1-7 or -3-3 (inferred from the answers otherwise)")
+    command.add_argument("--json", action="store_true", help="write JSON instead of a table")
+    command.add_argument(
+        "--seed", type=int, default=DEFAULT_SEED, help=f"seed of everything random ({DEFAULT_SEED})"
+    )
+    return command
+
+
+def _join_scale(arguments: Sequence[str]) -> list[str]:
+    """Join `--scale` and its value, because a scale such as -3-3 looks like another option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] == "--scale":
+            joined[-1] = f"--scale={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _parse_rounds(text: str | None) -> list[int] | None:
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() and len(part) <= 6 for part in parts):
+        raise InvalidSetting("--rounds", text, "numbers separated by commas, such as 1,2")
+    return [int(part) for part in parts]
+
+
+def _as_json(options: argparse.Namespace, values: dict[str, Any]) -> str:
+    scale = None if options.scale is None else [options.scale.low, options.scale.high]
+    whole = {"command": options.command, "scale": scale, "seed": options.seed, **values}
+    return json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
