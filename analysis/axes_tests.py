@@ -1,0 +1,110 @@
+"""Test a partition of drivers against chance: stability under redrawn panels, parallel analysis, coherence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.clusters import Labels, adjusted_rand, one_hot
+from analysis.components import alphas, leave_unassigned, signed_members
+from analysis.evidence import Evidence, cluster
+
+Array = NDArray[np.float64]
+
+N_PERMUTATIONS = 199
+N_NULL_PANELS = 20
+N_NULL_RESAMPLES = 25
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Hold bootstrap stability: the mean agreement (ARI), per driver the share of redrawn panels that keep it, and R."""
+
+    mean: float
+    membership: Array
+    correlations: Array
+    labels: Labels
+
+
+def measure_stability(
+    evidence: Evidence,
+    labels: Labels,
+    method: str,
+    rng: np.random.Generator,
+    resamples: int,
+    strata: NDArray | None,
+) -> Stability:
+    """Redraw the experts and cluster again: S = mean ARI of the redrawn partitions against `labels` (one row).
+
+    The membership of a driver is the share of redrawn panels in which it falls into the cluster that matches its
+    own, clusters being matched by their largest overlap. Source: method 2.6.
+    """
+    k = int(labels.max()) + 1
+    draw = evidence.draw(rng, resamples, strata)
+    correlations = evidence.correlations(draw)
+    similarity = evidence.similarity(correlations, draw.weights)
+    redrawn = cluster(correlations, similarity, k, method, aligned=evidence.aligned)
+    mean = float(adjusted_rand(redrawn, labels).mean())
+    return Stability(mean, _membership(redrawn, labels, k), correlations, redrawn)
+
+
+def _membership(redrawn: Labels, labels: Labels, k: int) -> Array:
+    overlap = one_hot(redrawn, k).transpose(0, 2, 1) @ one_hot(labels, k)
+    sizes = one_hot(labels, k).sum(axis=0)
+    match = np.argmax(overlap / np.maximum(sizes, 1), axis=2)
+    return (np.take_along_axis(match, redrawn, axis=1) == labels).mean(axis=0)
+
+
+def stability_without_structure(
+    evidence: Evidence, k: int, method: str, rng: np.random.Generator
+) -> tuple[float, float]:
+    """Return mean and 95 % quantile of the stability of panels whose answers were shuffled.
+
+    Ratings are shuffled driver by driver and cards judge by judge, so that nothing is left to find; each shuffled
+    panel is clustered and redrawn like the true one. Source: method 2.6.
+    """
+    values = []
+    for _ in range(N_NULL_PANELS):
+        panel = evidence.shuffled(rng)
+        whole = panel.whole()
+        correlations = panel.correlations(whole)
+        labels = cluster(
+            correlations, panel.similarity(correlations, whole.weights), k, method, aligned=panel.aligned
+        )[0]
+        values.append(measure_stability(panel, labels, method, rng, N_NULL_RESAMPLES, None).mean)
+    return float(np.mean(values)), float(np.quantile(values, 0.95))
+
+
+def parallel_analysis(observed: Array, permuted: Array) -> tuple[float, float]:
+    """Return the permutation p of the first and the second eigenvalue of the correlations.
+
+    p_i = (1 + number of permuted panels whose i-th eigenvalue reaches the observed) / (B + 1). `observed` is one matrix,
+    `permuted` the stack of matrices of shuffled ratings. Source: Horn 1965; Buja & Eyuboglu 1992; method 2.6.
+    """
+    top = np.linalg.eigvalsh(observed)[::-1][:2]
+    null = np.linalg.eigvalsh(permuted)[:, ::-1][:, :2]
+    return tuple(float(p) for p in (1 + (null >= top).sum(axis=0)) / (len(permuted) + 1))
+
+
+def coherence_p(
+    evidence: Evidence, permuted: Array, weaker_alpha: float, method: str, authored: Labels | None, k: int
+) -> float:
+    """Return how often ratings without structure are as coherent along two axes as these.
+
+    The structural answers are kept, the ratings shuffled; everything is clustered again and drivers are taken off as
+    usual; p = (1 + number of panels whose second most reliable cluster reaches `weaker_alpha`) / (B + 1). With authored
+    axes the partition stays. This asks what parallel analysis cannot once structure comes from elsewhere: do the
+    ratings themselves follow both axes?
+    """
+    if authored is not None:
+        labels = np.broadcast_to(authored, permuted.shape[:2])
+    else:
+        whole = evidence.whole()
+        similarity = evidence.similarity(permuted, whole.weights)
+        labels = cluster(permuted, similarity, k, method, aligned=evidence.aligned)
+        labels = leave_unassigned(permuted, labels, evidence.n_experts)
+    reliability = np.nan_to_num(alphas(permuted, signed_members(permuted, labels, k)), nan=-1.0)
+    second = np.sort(reliability, axis=1)[:, -2]
+    return float((1 + (second >= weaker_alpha).sum()) / (len(permuted) + 1))

@@ -1,0 +1,143 @@
+"""Hold what a panel said about its drivers, and draw resamples and permutations of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.clusters import (
+    Labels,
+    cluster_clv,
+    cluster_hierarchical,
+    cluster_spectral,
+    silhouettes,
+)
+from analysis.similarity import average_tensor, correlate, fuse
+
+Array = NDArray[np.float64]
+
+METHODS = ("clv", "spectral-fused", "hac-average", "hac-ward")
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Hold resamples: rows of experts per panel, and the weights of the judges of every structural channel."""
+
+    rows: NDArray[np.int64]
+    weights: tuple[Array, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Hold the expected states (experts x drivers) and the structural tensors (judges x drivers x drivers)."""
+
+    values: Array
+    channels: tuple[str, ...] = ()
+    tensors: tuple[Array, ...] = ()
+    aligned: bool = False
+    imputed: bool = False
+    n_jobs: int = 1
+
+    @property
+    def n_experts(self) -> int:
+        """Count the experts."""
+        return len(self.values)
+
+    def whole(self) -> Draw:
+        """Return the panel itself as a draw."""
+        return Draw(np.arange(self.n_experts)[None], tuple(np.ones((1, len(one))) for one in self.tensors))
+
+    def draw(self, rng: np.random.Generator, count: int, strata: NDArray | None = None) -> Draw:
+        """Draw experts with replacement, within strata if given; a channel with judges of its own is drawn apart."""
+        rows = _draw_rows(rng, count, self.n_experts, strata)
+        weights = []
+        for tensor in self.tensors:
+            judges = (
+                rows if len(tensor) == self.n_experts else rng.integers(0, len(tensor), (count, len(tensor)))
+            )
+            weights.append(_count_rows(judges, len(tensor)))
+        return Draw(rows, tuple(weights))
+
+    def correlations(self, draw: Draw) -> Array:
+        """Correlate the drivers in every drawn panel."""
+        return self.correlate(self.values[draw.rows])
+
+    def correlate(self, stack: Array) -> Array:
+        """Correlate the drivers of a stack of panels the way this panel asks for."""
+        return correlate(stack, self.n_jobs, imputed=self.imputed)
+
+    def similarity(self, correlations: Array, weights: tuple[Array, ...]) -> Array:
+        """Return the similarity 0..1 of every panel: of the ratings alone, or fused with the structural channels."""
+        rated = (1 + correlations) / 2 if self.aligned else np.abs(correlations)
+        if not self.tensors:
+            return rated
+        structural = []
+        for name, tensor, weight in zip(self.channels[1:], self.tensors, weights, strict=True):
+            mean = average_tensor(tensor, weight)
+            structural.append(np.abs(mean) if name == "pairs" and not self.aligned else mean)
+        shape = correlations.shape
+        return fuse([rated, *(np.broadcast_to(one, shape) for one in structural)])
+
+    def permute_ratings(self, rng: np.random.Generator, count: int) -> Array:
+        """Shuffle every driver's answers among those who answered it: `count` panels without any structure."""
+        missing = np.isnan(self.values)
+        keys = rng.random((count, *self.values.shape))
+        keys[:, missing] = 2.0
+        source = np.argsort(keys, axis=1)
+        target = np.argsort(np.broadcast_to(missing, keys.shape), axis=1, kind="stable")
+        values = np.take_along_axis(np.broadcast_to(self.values, keys.shape), source, axis=1)
+        shuffled = np.empty_like(keys)
+        np.put_along_axis(shuffled, target, values, axis=1)
+        return shuffled
+
+    def shuffled(self, rng: np.random.Generator) -> Evidence:
+        """Return the panel with ratings shuffled per driver and cards shuffled per judge: nothing left to find."""
+        tensors = []
+        for tensor in self.tensors:
+            order = np.argsort(rng.random(tensor.shape[:2]), axis=1)
+            judges = np.arange(len(tensor))[:, None, None]
+            tensors.append(tensor[judges, order[:, :, None], order[:, None, :]])
+        return replace(self, values=self.permute_ratings(rng, 1)[0], tensors=tuple(tensors))
+
+
+def _draw_rows(rng: np.random.Generator, count: int, n: int, strata: NDArray | None) -> NDArray[np.int64]:
+    if strata is None:
+        return rng.integers(0, n, (count, n))
+    rows = np.empty((count, n), dtype=np.int64)
+    for stratum in np.unique(strata):
+        members = np.flatnonzero(strata == stratum)
+        rows[:, members] = members[rng.integers(0, len(members), (count, len(members)))]
+    return rows
+
+
+def _count_rows(rows: NDArray[np.int64], n: int) -> Array:
+    counts = np.zeros((len(rows), n))
+    np.add.at(counts, (np.arange(len(rows))[:, None], rows), 1.0)
+    return counts
+
+
+def cluster(correlations: Array, similarity: Array, k: int, method: str, *, aligned: bool = False) -> Labels:
+    """Cluster every panel into k groups by the named method; labels are panels x drivers, 0..k-1."""
+    if method == "clv":
+        return cluster_clv(correlations, k, aligned=aligned)
+    if method == "spectral-fused":
+        return cluster_spectral(similarity, k)
+    linkage = "ward" if method == "hac-ward" else "average"
+    return cluster_hierarchical(similarity, k, linkage=linkage)
+
+
+def choose_k(
+    correlations: Array, similarity: Array, method: str, *, aligned: bool
+) -> tuple[int, dict[int, float]]:
+    """Choose the number of clusters by the largest mean silhouette on 1 - s for k = 2..min(6, drivers // 3).
+
+    Ties go to the smaller k. `correlations` and `similarity` are stacks of one panel. Source: method 2.5.3.
+    """
+    most = max(2, min(6, correlations.shape[-1] // 3))
+    scores = {}
+    for k in range(2, most + 1):
+        labels = cluster(correlations, similarity, k, method, aligned=aligned)
+        scores[k] = float(silhouettes(similarity, labels)[0])
+    return max(scores, key=lambda k: (scores[k], -k)), scores

@@ -1,0 +1,252 @@
+"""Measure how alike drivers are: correlations of ratings, sorts, pairs and allocations, one matrix each.
+
+Every function takes a *stack* of panels (resamples or permutations) at once, so that a bootstrap of two
+hundred panels is a handful of matrix products and no loop over experts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+from scipy.special import ndtri
+
+Array = NDArray[np.float64]
+
+MIN_PAIRED = 6  # fewer common answers say nothing about two drivers
+MAX_MISSING_PAIRWISE = 0.15  # above this share missing cells are imputed before correlating
+EXACT_RANKS_UP_TO = 150  # experts; beyond it ranks are taken once per driver
+_CHUNK_CELLS = 3_000_000
+_IMPUTE_STEPS = 12
+
+
+def map_chunks(function: Callable[[Array], Array], stack: Array, cells: int, n_jobs: int = 1) -> Array:
+    """Apply `function` to slices of `stack` along its first axis and join the answers.
+
+    `cells` is the size of the largest temporary of one panel; it sets the slice length. Slices do not depend on
+    `n_jobs`, so the answer is the same for one thread or many.
+    """
+    step = max(1, _CHUNK_CELLS // max(1, cells))
+    slices = [stack[start : start + step] for start in range(0, len(stack), step)]
+    if n_jobs == 1 or len(slices) == 1:
+        return np.concatenate([function(part) for part in slices])
+    with ThreadPoolExecutor(max_workers=n_jobs if n_jobs > 0 else None) as pool:
+        return np.concatenate(list(pool.map(function, slices)))
+
+
+def rank_correlations(stack: Array, n_jobs: int = 1) -> Array:
+    """Correlate drivers across experts by pairwise-complete Spearman ranks.
+
+    rho_jk = corr(rank(x_j), rank(x_k)) over the experts who answered both j and k, ranks (mid-ranks for ties) taken
+    anew within those experts. `stack` is panels x experts x drivers with NaN for no number; the answer is
+    panels x drivers x drivers with ones on the diagonal. Fewer than six common answers, or a driver that is
+    constant among them, gives NaN off the diagonal. Above 150 experts ranks are taken once per driver.
+    Source: Spearman 1904; pairwise deletion as in method 2.4.
+    """
+    _, n, d = stack.shape
+    if n > EXACT_RANKS_UP_TO:
+        return map_chunks(_column_rank_correlations, stack, n * d, n_jobs)
+    return map_chunks(_pairwise_rank_correlations, stack, d * n * max(n, d), n_jobs)
+
+
+def _pairwise_rank_correlations(stack: Array) -> Array:
+    present = ~np.isnan(stack)
+    columns = stack.transpose(0, 2, 1).astype(np.float32)
+    order = np.sign(columns[..., :, None] - columns[..., None, :])
+    if present.all():
+        ranks = order.sum(axis=-1).astype(np.float64)
+        return _correlate_rows(ranks)
+    order[np.isnan(order)] = 0
+    mask = present.astype(np.float32)
+    # ranks[p, j, i, k]: twice the centred rank of expert i on driver j among those who answered j and k
+    ranks = (order @ mask[:, None]) * mask[:, None]
+    products = np.einsum("pjik,pkij->pjk", ranks, ranks, dtype=np.float64)
+    squares = np.einsum("pjik,pjik->pjk", ranks, ranks, dtype=np.float64)
+    counts = mask.transpose(0, 2, 1) @ mask
+    return _finish(products, squares * squares.transpose(0, 2, 1), counts)
+
+
+def _column_rank_correlations(stack: Array) -> Array:
+    ranks = rankdata(stack, axis=1, nan_policy="omit")
+    mask = (~np.isnan(ranks)).astype(np.float64)
+    ranks = np.nan_to_num(ranks - np.nanmean(ranks, axis=1, keepdims=True))
+    flipped = mask.transpose(0, 2, 1)
+    counts = flipped @ mask
+    sums = ranks.transpose(0, 2, 1) @ mask
+    squares = (ranks**2).transpose(0, 2, 1) @ mask - sums**2 / np.maximum(counts, 1)
+    products = ranks.transpose(0, 2, 1) @ ranks - sums * sums.transpose(0, 2, 1) / np.maximum(counts, 1)
+    return _finish(products, squares * squares.transpose(0, 2, 1), counts)
+
+
+def _correlate_rows(rows: Array) -> Array:
+    rows = rows - rows.mean(axis=-1, keepdims=True)
+    products = rows @ rows.transpose(0, 2, 1)
+    squares = np.einsum("pjj->pj", products)
+    counts = np.full(products.shape, rows.shape[-1])
+    return _finish(products, squares[:, :, None] * squares[:, None, :], counts)
+
+
+def _finish(products: Array, squares: Array, counts: Array) -> Array:
+    known = (squares > 1e-9) & (counts >= MIN_PAIRED)
+    answer = np.where(known, products / np.sqrt(np.where(known, squares, 1.0)), np.nan)
+    diagonal = np.arange(answer.shape[-1])
+    answer[:, diagonal, diagonal] = 1.0
+    return np.clip(answer, -1.0, 1.0)
+
+
+def normal_scores(stack: Array) -> Array:
+    """Turn answers into van der Waerden scores, driver by driver: Phi^-1(rank / (n_answers + 1)), unit variance.
+
+    `stack` is panels x experts x drivers; NaN stays NaN; ties share the mid-rank; a constant driver becomes 0.
+    Source: van der Waerden 1952.
+    """
+    counts = np.sum(~np.isnan(stack), axis=1, keepdims=True)
+    scores = ndtri(rankdata(stack, axis=1, nan_policy="omit") / (counts + 1))
+    filled = np.nan_to_num(scores)
+    spread = np.sqrt(np.sum(filled**2, axis=1, keepdims=True) / np.maximum(counts, 1))
+    return scores / np.where(spread > 1e-9, spread, 1.0)
+
+
+def impute(scores: Array, rank: int = 2) -> Array:
+    """Fill missing normal scores by regularised iterative principal components of rank 2.
+
+    Repeats X_missing <- (X V diag((l - s2) / l) V')_missing, with l and V the leading eigenvalues and vectors of X'X and
+    s2 the mean of the others, from X_missing = 0. `scores` is panels x experts x drivers with NaN for missing; the
+    observed cells are returned as they are. Source: Josse & Husson 2012 (regularised iterative PCA).
+    """
+    missing = np.isnan(scores)
+    filled = np.nan_to_num(scores)
+    if not missing.any():
+        return filled
+    n, d = scores.shape[1:]
+    rest = max(1, min(n, d) - rank)
+    for _ in range(_IMPUTE_STEPS):
+        values, vectors = np.linalg.eigh(filled.transpose(0, 2, 1) @ filled)
+        leading, basis = values[:, -rank:], vectors[:, :, -rank:]
+        noise = np.maximum(values[:, :-rank].sum(axis=1, keepdims=True), 0.0) / rest
+        shrink = np.maximum(leading - noise, 0.0) / np.maximum(leading, 1e-12)
+        fitted = ((filled @ basis) * shrink[:, None, :]) @ basis.transpose(0, 2, 1)
+        filled = np.where(missing, fitted, filled)
+    return filled
+
+
+def correlate(stack: Array, n_jobs: int = 1, *, imputed: bool | None = None) -> Array:
+    """Correlate drivers, with missing answers handled as the share of them asks for.
+
+    Up to 15 % missing: pairwise-complete Spearman. More: normal scores, imputed by rank-2 components, then Pearson.
+    Unknown cells (constant drivers, fewer than six common answers) become 0, which is "no evidence of likeness".
+    `stack` is panels x experts x drivers; the answer is panels x drivers x drivers. Source: method 2.4 and 2.5.2.
+    """
+    if imputed is None:
+        imputed = bool(np.isnan(stack).mean() > MAX_MISSING_PAIRWISE)
+    if not imputed:
+        return np.nan_to_num(rank_correlations(stack, n_jobs))
+
+    def complete(part: Array) -> Array:
+        return _correlate_rows(impute(normal_scores(part)).transpose(0, 2, 1))
+
+    return np.nan_to_num(map_chunks(complete, stack, stack.shape[1] * stack.shape[2] * 4, n_jobs))
+
+
+def sort_tensor(sorts: Sequence[Mapping[str, object] | None], items: Sequence[str]) -> Array:
+    """Return experts x drivers x drivers: 1 where an expert put two drivers in one pile, 0 where in two.
+
+    NaN where the expert left out one of the two cards or did not sort at all. Averaged over experts it is the
+    share who saw the two drivers move together.
+    """
+    piles = _codes([sort or {} for sort in sorts], items)
+    known = piles >= 0
+    together = (piles[:, :, None] == piles[:, None, :]).astype(np.float64)
+    return np.where(known[:, :, None] & known[:, None, :], together, np.nan)
+
+
+def _codes(answers: Sequence[Mapping[str, object]], items: Sequence[str]) -> NDArray[np.int64]:
+    codes = np.full((len(answers), len(items)), -1)
+    for row, answer in enumerate(answers):
+        names: dict[object, int] = {}
+        for column, item in enumerate(items):
+            if answer.get(item) is not None:
+                codes[row, column] = names.setdefault(answer[item], len(names))
+    return codes
+
+
+def pair_tensor(pairs: Sequence[Sequence], items: Sequence[str]) -> Array:
+    """Return judges x drivers x drivers of judged co-movement, NaN where a pair was not judged.
+
+    `pairs` is either one list of (item, item, value) per expert, in the order of the ratings, or one flat list of
+    such triples; then every judgement counts as its own judge. Values are centred on 0 (such as -2..+2) and are
+    divided by the largest absolute value, so they lie in -1..1. Unknown items are skipped.
+    """
+    judges = [[triple] for triple in pairs] if pairs and _is_triple(pairs[0]) else list(pairs)
+    place = {item: index for index, item in enumerate(items)}
+    tensor = np.full((len(judges), len(items), len(items)), np.nan)
+    for row, triples in enumerate(judges):
+        for first, second, value in triples or []:
+            if first in place and second in place and first != second and value is not None:
+                a, b = place[first], place[second]
+                tensor[row, a, b] = tensor[row, b, a] = float(value)
+    largest = np.nanmax(np.abs(tensor)) if np.isfinite(tensor).any() else 1.0
+    return tensor / (largest or 1.0)
+
+
+def _is_triple(entry: object) -> bool:
+    return isinstance(entry, (tuple, list)) and len(entry) == 3 and isinstance(entry[0], str)
+
+
+_MEMBERSHIP = {"A": (1.0, 0.0), "B": (0.0, 1.0), "both": (0.5, 0.5), "neither": (0.0, 0.0)}
+
+
+def allocation_tensor(allocations: Sequence[Mapping[str, str] | None], items: Sequence[str]) -> Array:
+    """Return experts x drivers x drivers: how far an expert gave two drivers to the same axis.
+
+    A = (1, 0), B = (0, 1), both = (.5, .5), neither = (0, 0); the entry is the inner product. NaN where the expert did
+    not allocate one of the two.
+    """
+    rows = [
+        [_MEMBERSHIP.get((answer or {}).get(item), (np.nan, np.nan)) for item in items]
+        for answer in allocations
+    ]
+    membership = np.array(rows, dtype=np.float64).reshape(len(rows), len(items), 2)
+    return membership @ membership.transpose(0, 2, 1)
+
+
+def average_tensor(tensor: Array, weights: Array) -> Array:
+    """Average an experts x drivers x drivers tensor under panels x experts weights; NaN where nobody judged."""
+    n, d, _ = tensor.shape
+    flat = tensor.reshape(n, d * d)
+    known = (~np.isnan(flat)).astype(np.float64)
+    total = weights @ np.nan_to_num(flat)
+    count = weights @ known
+    return np.where(count > 0, total / np.maximum(count, 1e-12), np.nan).reshape(len(weights), d, d)
+
+
+def fuse(channels: Sequence[Array]) -> Array:
+    """Fuse similarity channels with equal weights into one similarity between 0 and 1.
+
+    Each channel (panels x drivers x drivers, NaN = unknown) is z-scored over its known cells above the diagonal;
+    a cell is the mean of the channels known there, an unknown cell the mean of the panel; the result is shifted to
+    minimum 0 and scaled to maximum 1. A channel without spread counts as 0 everywhere. Equal weights beat weights by
+    split-half reliability. Source: method 2.3 and 2.5.2.
+    """
+    d = channels[0].shape[-1]
+    upper = np.triu_indices(d, 1)
+    rows = [_standardise(channel[:, upper[0], upper[1]]) for channel in channels]
+    stacked = np.stack(rows)
+    known = ~np.isnan(stacked)
+    mean = np.nan_to_num(stacked).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    mean -= mean.min(axis=1, keepdims=True)
+    mean /= np.maximum(mean.max(axis=1, keepdims=True), 1e-12)
+    fused = np.zeros((len(mean), d, d))
+    fused[:, upper[0], upper[1]] = mean
+    return fused + fused.transpose(0, 2, 1) + np.eye(d)
+
+
+def _standardise(cells: Array) -> Array:
+    known = ~np.isnan(cells)
+    count = np.maximum(known.sum(axis=1, keepdims=True), 1)
+    centred = cells - np.nan_to_num(cells).sum(axis=1, keepdims=True) / count
+    spread = np.sqrt((np.nan_to_num(centred) ** 2).sum(axis=1, keepdims=True) / count)
+    return centred / np.where(spread > 1e-9, spread, 1.0)

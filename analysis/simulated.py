@@ -1,0 +1,243 @@
+"""Simulate Delphi panels whose true axes are known, to test the method and to fill the demonstration studies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analysis.errors import InvalidSetting
+from analysis.ratings import Scale
+
+Array = NDArray[np.float64]
+
+SEVEN = Scale(1, 7)
+QUESTIONS = ("expectation", "impact", "uncertainty", "control")
+_REACH = 1.8  # the outer answer categories begin this many standard deviations from the middle
+_ITEM_SD = 0.5
+_SCALE_USE_SD = 0.25
+
+
+@dataclass(frozen=True)
+class SimulatedDriver:
+    """Describe one driver of the truth: the axis it belongs to (0, 1, … or None), its loading and its sign.
+
+    `cross` are further loadings by axis; `impact`, `uncertainty` and `control` are the panel's mean answers on the scale.
+    """
+
+    name: str
+    axis: int | None = None
+    loading: float = 0.0
+    sign: int = 1
+    cross: tuple[tuple[int, float], ...] = ()
+    impact: float = 5.0
+    uncertainty: float = 4.5
+    control: float = 4.0
+
+
+@dataclass(frozen=True)
+class SimulatedPanel:
+    """Hold the answers of a simulated panel and the truth behind them.
+
+    Answers are experts x drivers, NaN for missing. `opinions` holds per question the unrounded stable opinion in
+    scale points, from which a later round starts; `factors` are the experts' true positions, experts x axes.
+    """
+
+    drivers: tuple[SimulatedDriver, ...]
+    scale: Scale
+    factors: Array
+    answers: dict[str, Array]
+    opinions: dict[str, Array]
+    noise: dict[str, Array]
+    competence: NDArray[np.int64]
+    groups: tuple[str, ...]
+    present: NDArray[np.bool_] = field(repr=False)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Return the driver names in column order."""
+        return tuple(driver.name for driver in self.drivers)
+
+    @property
+    def truth(self) -> NDArray[np.int64]:
+        """Return the true axis of every driver, -1 for none."""
+        return np.array([-1 if driver.axis is None else driver.axis for driver in self.drivers])
+
+    @property
+    def expectation(self) -> Array:
+        """Return the expected end states, experts x drivers."""
+        return self.answers["expectation"]
+
+    @property
+    def impact(self) -> Array:
+        """Return the impact ratings, experts x drivers."""
+        return self.answers["impact"]
+
+    @property
+    def uncertainty(self) -> Array:
+        """Return the uncertainty ratings, experts x drivers."""
+        return self.answers["uncertainty"]
+
+    @property
+    def control(self) -> Array:
+        """Return the controllability ratings, experts x drivers."""
+        return self.answers["control"]
+
+
+def plant_drivers(
+    rng: np.random.Generator,
+    n_drivers: int = 24,
+    *,
+    n_axes: int = 2,
+    loading: float | tuple[float, float] = 0.6,
+    sizes: Sequence[float] | None = None,
+    noise_share: float = 0.0,
+    flipped: float = 0.0,
+) -> tuple[SimulatedDriver, ...]:
+    """Make drivers with a known axis each.
+
+    `sizes` are relative sizes of the axes (equal if None); `noise_share` of the drivers belong to no axis; `flipped` is
+    the share whose poles run against their axis; a pair as `loading` draws each loading evenly between its ends.
+    """
+    n_noise = round(noise_share * n_drivers)
+    shares = np.array(sizes or [1.0] * max(n_axes, 1), dtype=float)
+    edges = np.round(np.cumsum(shares / shares.sum()) * (n_drivers - n_noise)).astype(int)
+    low, high = (loading, loading) if isinstance(loading, int | float) else loading
+    drivers = []
+    for j in range(n_drivers):
+        axis = int(np.searchsorted(edges, j, side="right")) if n_axes and j < n_drivers - n_noise else None
+        strength = float(rng.uniform(low, high)) if axis is not None else 0.0
+        drivers.append(SimulatedDriver(f"D{j + 1:02d}", axis, strength, -1 if rng.random() < flipped else 1))
+    return tuple(drivers)
+
+
+def simulate_panel(
+    rng: np.random.Generator,
+    *,
+    n_experts: int = 30,
+    drivers: Sequence[SimulatedDriver] | None = None,
+    n_drivers: int = 24,
+    n_axes: int = 2,
+    loading: float | tuple[float, float] = 0.6,
+    sizes: Sequence[float] | None = None,
+    phi: float = 0.0,
+    scale: Scale = SEVEN,
+    groups: Sequence[str] = (),
+    group_means: ArrayLike | None = None,
+    missing: float = 0.0,
+    missing_by_competence: bool = False,
+    acquiescence: float = 0.0,
+    response_share: float = 0.3,
+) -> SimulatedPanel:
+    """Simulate the first, independent round of a panel whose true axes are known.
+
+    f_i ~ N(group mean, Phi); z_ij = sum_a l_ja s_j f_ia + sqrt(1 - sum l_ja l_jb Phi_ab) e_ij + b_i; y_ij = sigma_i z_ij + mu_j with
+    sigma log-normal (sd .25) for scale use, mu_j ~ N(0, .5), b_i ~ N(0, `acquiescence`); y is cut into equal steps
+    between -1.8 and 1.8. A share `response_share` of the unique variance is noise that is drawn anew in each round, the
+    rest is stable opinion. Impact, uncertainty and control are driver mean + expert leniency + noise on the scale.
+    `missing` is the share of missing answers per question, completely at random, or more from experts who rate
+    their own competence low. `groups` names the group of each expert; `group_means` (groups x axes, in order of
+    first mention) shifts their true positions. Source: method 6.1.
+    """
+    drivers = tuple(drivers or plant_drivers(rng, n_drivers, n_axes=n_axes, loading=loading, sizes=sizes))
+    groups = tuple(groups) or ("panel",) * n_experts
+    if len(groups) != n_experts:
+        raise InvalidSetting("groups", len(groups), f"one name for each of the {n_experts} experts")
+    n_axes = 1 + max([n_axes - 1, *(one.axis for one in drivers if one.axis is not None)])
+    factors = _draw_factors(rng, n_axes, phi, groups, group_means)
+    competence = rng.integers(1, 6, n_experts)
+    opinions, noise = _draw_expectation(rng, drivers, factors, phi, (scale, acquiescence, response_share))
+    for question in QUESTIONS[1:]:
+        means = np.array([getattr(driver, question) for driver in drivers])
+        leniency = rng.normal(0, 0.5, (n_experts, 1))
+        opinions[question] = means + leniency + rng.normal(0, 0.8, (n_experts, len(drivers)))
+        noise[question] = np.full((n_experts, 1), 0.5)
+    chance = _missing_chance(missing, competence if missing_by_competence else None, n_experts)
+    present = rng.random((len(QUESTIONS), n_experts, len(drivers))) >= chance[:, None]
+    panel = SimulatedPanel(drivers, scale, factors, {}, opinions, noise, competence, groups, present)
+    return replace(panel, answers=_answer(panel, rng))
+
+
+def _draw_factors(
+    rng: np.random.Generator, n_axes: int, phi: float, groups: Sequence[str], group_means: ArrayLike | None
+) -> Array:
+    spread = np.full((n_axes, n_axes), phi)
+    np.fill_diagonal(spread, 1.0)
+    factors = rng.multivariate_normal(np.zeros(n_axes), spread, size=len(groups))
+    if group_means is None:
+        return factors
+    names = list(dict.fromkeys(groups))
+    return factors + np.asarray(group_means, dtype=float)[[names.index(group) for group in groups]]
+
+
+def loadings_of(drivers: Sequence[SimulatedDriver], n_axes: int) -> Array:
+    """Return the true loadings, drivers x axes, signs and cross-loadings included."""
+    loadings = np.zeros((len(drivers), n_axes))
+    for j, driver in enumerate(drivers):
+        if driver.axis is not None:
+            loadings[j, driver.axis] = driver.loading * driver.sign
+        for axis, strength in driver.cross:
+            loadings[j, axis] += strength
+    return loadings
+
+
+def _draw_expectation(
+    rng: np.random.Generator,
+    drivers: Sequence[SimulatedDriver],
+    factors: Array,
+    phi: float,
+    settings: tuple[Scale, float, float],
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    scale, acquiescence, response_share = settings
+    n, n_axes = factors.shape
+    loadings = loadings_of(drivers, n_axes)
+    spread = np.full((n_axes, n_axes), phi)
+    np.fill_diagonal(spread, 1.0)
+    unique = np.sqrt(np.maximum(1 - np.einsum("ja,ab,jb->j", loadings, spread, loadings), 0.0))
+    stable = rng.normal(size=(n, len(drivers))) * np.sqrt(1 - response_share)
+    z = factors @ loadings.T + unique * stable + rng.normal(0, 1, (n, 1)) * acquiescence
+    use = np.exp(rng.normal(0, _SCALE_USE_SD, (n, 1)))
+    y = use * z + rng.normal(0, _ITEM_SD, len(drivers))
+    step = 2 * _REACH / (scale.n_points - 2) if scale.n_points > 2 else 2 * _REACH
+    middle = (scale.low + scale.high) / 2
+    opinions = {"expectation": middle + y / step}
+    return opinions, {"expectation": use * unique * np.sqrt(response_share) / step}
+
+
+def _missing_chance(missing: float, competence: NDArray | None, n: int) -> Array:
+    if competence is None:
+        return np.full(n, missing)
+    weight = 6.0 - competence
+    return np.clip(missing * weight / weight.mean(), 0.0, 0.9)
+
+
+def _answer(panel: SimulatedPanel, rng: np.random.Generator) -> dict[str, Array]:
+    answers = {}
+    for index, question in enumerate(QUESTIONS):
+        opinion = panel.opinions[question]
+        spoken = opinion + rng.normal(size=opinion.shape) * panel.noise[question]
+        rounded = np.clip(np.floor(spoken + 0.5), panel.scale.low, panel.scale.high)
+        answers[question] = np.where(panel.present[index], rounded, np.nan)
+    return answers
+
+
+def rerate(
+    panel: SimulatedPanel, rng: np.random.Generator, *, alpha: float = 0.2, attrition: float = 0.0
+) -> SimulatedPanel:
+    """Ask the same panel again after it saw the medians.
+
+    Every stable opinion o moves to (1 - alpha) o + alpha median and is asked with fresh noise. Experts leave with a mean
+    probability `attrition` that grows in proportion to their distance from the medians of the expected state; who
+    left has NaN everywhere. Source: method 6.1.
+    """
+    opinions = {}
+    for question, opinion in panel.opinions.items():
+        median = np.nanmedian(panel.answers[question], axis=0)
+        opinions[question] = (1 - alpha) * opinion + alpha * np.where(np.isnan(median), opinion, median)
+    expected = panel.answers["expectation"]
+    gaps = np.abs(panel.opinions["expectation"] - np.nanmedian(expected, axis=0)).mean(axis=1)
+    stays = rng.random(len(gaps)) >= np.clip(attrition * gaps / gaps.mean(), 0.0, 1.0)
+    moved = replace(panel, opinions=opinions, present=panel.present & stays[None, :, None])
+    return replace(moved, answers=_answer(moved, rng))
