@@ -13,7 +13,7 @@ from analysis.agreement import kendall_w, skillings_mack
 from analysis.attrition import assess_attrition
 from analysis.cli_tables import NONE, layout, number, p_value, percent, short, yes_no
 from analysis.consensus import ItemConsensus, assess_consensus
-from analysis.errors import InvalidSetting, UnknownQuestion, UnknownRound
+from analysis.errors import BadFile, InvalidSetting, UnknownQuestion, UnknownRound
 from analysis.files import read_ratings
 from analysis.ratings import Ratings
 from analysis.reliability import ALPHA_METRICS, krippendorff_alpha
@@ -31,14 +31,13 @@ class Answer:
 def run_consensus(options: Namespace) -> Answer:
     """Assess the consensus of every question and round asked for."""
     parts, found = [], []
-    for ratings in _read(options):
-        for round_ in options.rounds or ratings.rounds:
-            items = assess_consensus(
-                ratings, round_, options.rule, options.quantile_method, options.min_n, options.denominator
-            )
-            found += [item.as_dict() for item in items]
-            title = f"{_title(ratings, f'round {round_}')}, rule {items[0].rule}"
-            parts.append(f"{title}\n{_lay_out_consensus(items)}")
+    for ratings, round_ in _each_round(options):
+        items = assess_consensus(
+            ratings, round_, options.rule, options.quantile_method, options.min_n, options.denominator
+        )
+        found += [item.as_dict() for item in items]
+        title = f"{_title(ratings, f'round {round_}')}, rule {items[0].rule}"
+        parts.append(f"{title}\n{_lay_out_consensus(items)}")
     return Answer({"items": found}, "\n\n".join(parts))
 
 
@@ -107,21 +106,9 @@ def run_stability(options: Namespace) -> Answer:
     return Answer({"questions": found}, "\n\n".join(parts))
 
 
-_STABILITY = tuple(
-    [
-        "item",
-        "paired",
-        "changed",
-        "to median",
-        "net",
-        "median",
-        "IQR",
-        "kappa",
-        "p (Holm)",
-        "stable",
-        "constant panel",
-        "verdict",
-    ]
+_STABILITY = (
+    *("item", "paired", "changed", "to median", "net", "median", "IQR", "kappa", "p (Holm)", "stable"),
+    *("constant panel", "verdict"),
 )
 
 
@@ -144,26 +131,14 @@ def run_agreement(options: Namespace) -> Answer:
     """Measure how far the panel agrees on the order of the items, and beyond chance."""
     found = [
         {"question": ratings.question, "round": round_, **_agree(ratings.at(round_)[0], options)}
-        for ratings in _read(options)
-        for round_ in options.rounds or ratings.rounds
+        for ratings, round_ in _each_round(options)
     ]
     return Answer({"agreement": found}, layout(_AGREEMENT, [_agreement_row(one) for one in found]))
 
 
-_AGREEMENT = tuple(
-    [
-        "question",
-        "round",
-        "raters",
-        "dropped",
-        "items",
-        "W",
-        "mean rho",
-        "p (F)",
-        "p (perm)",
-        "p (gaps)",
-        "alpha",
-    ]
+_AGREEMENT = (
+    *("question", "round", "raters", "dropped", "items", "W", "mean rho", "p (F)", "p (perm)", "p (gaps)"),
+    "alpha",
 )
 
 
@@ -227,21 +202,28 @@ def _read(options: Namespace) -> list[Ratings]:
     return [questions[options.question]]
 
 
+def _each_round(options: Namespace) -> list[tuple[Ratings, int]]:
+    """List each question with each of its rounds that is asked for."""
+    every = [(ratings, round_) for ratings in _read(options) for round_ in ratings.rounds]
+    held = sorted({round_ for _, round_ in every})
+    for round_ in options.rounds or ():
+        if round_ not in held:
+            raise UnknownRound(round_, held)
+    return [one for one in every if options.rounds is None or one[1] in options.rounds]
+
+
 def _compared(options: Namespace) -> Iterator[tuple[Ratings, int, int]]:
     """Yield each question with the two rounds to compare; questions asked once are passed over."""
     if options.rounds is not None and len(options.rounds) != 2:
         raise InvalidSetting("--rounds", ",".join(map(str, options.rounds)), "two rounds such as 1,2")
-    all_ratings = _read(options)
     chosen = []
-    for ratings in all_ratings:
+    for ratings in _read(options):
         rounds = options.rounds or ratings.rounds[-2:]
         if len(rounds) == 2 and set(rounds) <= set(ratings.rounds):
             chosen.append((ratings, *rounds))
     if not chosen:
-        if options.rounds is not None:
-            missing = [round_ for round_ in options.rounds if round_ not in all_ratings[0].rounds]
-            raise UnknownRound(missing[0], all_ratings[0].rounds)
-        raise InvalidSetting("the number of rounds", 1, "a question that was asked in two rounds")
+        asked = "two rounds" if options.rounds is None else "the rounds " + ",".join(map(str, options.rounds))
+        raise BadFile(options.file, None, f"no question was asked in {asked}", "a question asked in both")
     yield from chosen
 
 
