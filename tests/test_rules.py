@@ -104,7 +104,8 @@ def test_question_kinds_are_told_apart_only_in_questions():
             continue
         for node in ast.walk(tree(path)):
             compared = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
-            compared += [node.value] if isinstance(node, ast.MatchValue) else []
+            if isinstance(node, ast.Match):
+                compared = [node.subject, *(case.pattern for case in node.cases)]
             if any(is_kind(part) for part in compared) and any(kinds & constants(part) for part in compared):
                 breaches.append(f"{name(path)}:{node.lineno}")
     pattern = re.compile(rf"""\bkind\s*(==|!=|in)\s*[("'\[]+({"|".join(kinds)})["']""")
@@ -114,11 +115,11 @@ def test_question_kinds_are_told_apart_only_in_questions():
     assert not breaches
 
 
-def is_kind(node: ast.expr) -> bool:
+def is_kind(node: ast.AST) -> bool:
     return isinstance(node, ast.Attribute | ast.Name) and ast.unparse(node).lower().endswith("kind")
 
 
-def constants(node: ast.expr) -> set[str]:
+def constants(node: ast.AST) -> set[str]:
     """List the strings and enumeration members that an expression names, in lower case."""
     strings = {
         each.value
