@@ -1,0 +1,17 @@
+"""The one door to analysis: frozen rounds in, named results out.
+
+`freeze_round` runs while a round closes; the others compute from snapshots alone and keep what they find.
+"""
+
+from survey.results.axes import confirm_axes, find_axis_round, find_confirm_round, propose_axes
+from survey.results.rounds import freeze_round
+from survey.results.scenarios import build_scenarios
+
+__all__ = [
+    "build_scenarios",
+    "confirm_axes",
+    "find_axis_round",
+    "find_confirm_round",
+    "freeze_round",
+    "propose_axes",
+]

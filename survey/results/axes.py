@@ -1,0 +1,170 @@
+"""The axes: proposed from the first independent round, confirmed by the panel in a later one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from analysis import axes as axes_v1
+from analysis.confirmation import confirm
+from analysis.ratings import Scale
+from survey.errors import NothingToDecide
+from survey.models import QUADRANTS, Finding, Round, RoundKind, Study
+from survey.operations.decisions import store_finding
+from survey.results.frozen import (
+    hash_content,
+    numeric_names,
+    ratings_of,
+    software_versions,
+    structured_of,
+)
+
+BOOTSTRAP = 200
+NEEDED = ("expectation", "impact", "uncertainty")
+FAR_FROM_ZERO = 0.3
+
+
+def propose_axes(study: Study) -> Finding:
+    """Look for two axes in the answers of the round that the protocol names, and keep what was found.
+
+    Raises:
+        NothingToDecide: when that round has not closed or did not ask what axes are made of.
+    """
+    round_ = find_axis_round(study)
+    if round_ is None or round_.snapshot is None:
+        raise NothingToDecide("Axes are computed from the first round; close it first.")
+    answers = round_.snapshot.answers
+    if not set(NEEDED) <= set(numeric_names(answers)):
+        raise NothingToDecide(
+            "Axes need ratings of impact, uncertainty and expected state; this study did not ask for them."
+        )
+    parameters = {"bootstrap": BOOTSTRAP, "algorithm": "axes-v1", "seed": study.seed}
+    proposal = _compute(study, round_.number, answers)
+    return store_finding(
+        study,
+        "axes",
+        proposal | {"round": round_.number, "parameters": parameters},
+        seed=study.seed,
+        input_hash=hash_content([round_.snapshot.input_hash, parameters]),
+        software=software_versions(),
+    )
+
+
+def find_axis_round(study: Study) -> Round | None:
+    """Return the round from which the protocol computes the axes."""
+    number = study.protocol.get("axis_round", 1)
+    return next((round_ for round_ in study.rounds if round_.number == number), None)
+
+
+def _compute(study: Study, number: int, answers: Mapping[str, Any]) -> dict[str, Any]:
+    tables = {name: ratings_of({number: answers}, name) for name in numeric_names(answers)}
+    expectation = tables["expectation"]
+    control = tables.get("control")
+    proposal = axes_v1.propose_axes(
+        expectation.at(number)[0],
+        tables["impact"].at(number)[0],
+        tables["uncertainty"].at(number)[0],
+        expectation.items,
+        expectation.scale,
+        np.random.default_rng(study.seed),
+        control=None if control is None else control.at(number)[0],
+        sorts=_sorts(answers),
+        categories={driver.code: driver.category for driver in study.drivers if driver.category} or None,
+        groups=expectation.groups if any(expectation.groups or ()) else None,
+        bootstrap=BOOTSTRAP,
+    )
+    return _with_floors(proposal.as_dict())
+
+
+def _with_floors(proposal: dict[str, Any]) -> dict[str, Any]:
+    """Round the experts' own places to a coarse grid: a cloud is wanted, not anybody's exact answers."""
+    placement = dict(proposal["placement"])
+    placement["experts"] = sorted([round(a, 1), round(b, 1)] for a, b in placement.get("experts", []))
+    return proposal | {"placement": placement}
+
+
+def _sorts(answers: Mapping[str, Any]) -> list[Mapping[str, str] | None] | None:
+    asked = structured_of(answers, "sort")
+    if not asked:
+        return None
+    sorts = [cell["piles"] if cell else None for cell in asked[0][1]]
+    return sorts if any(sorts) else None
+
+
+def adopted_assignments(study: Study) -> dict[str, str | None]:
+    """Return the adopted axis letter of every driver, None for those on neither."""
+    on_axis = {member.driver.code: axis.letter for axis in study.axes for member in axis.members}
+    return {driver.code: on_axis.get(driver.code) for driver in study.drivers}
+
+
+def adopted_loadings(study: Study, proposal: Mapping[str, Any]) -> dict[str, float | None]:
+    """Return each adopted driver's signed loading: as computed, or its sign where a person placed it."""
+    computed = {
+        (letter, driver["item"]): driver["loading"]
+        for letter, axis in zip("AB", proposal["axes"], strict=False)
+        for driver in axis["drivers"]
+    }
+    loadings: dict[str, float | None] = {driver.code: None for driver in study.drivers}
+    for axis in study.axes:
+        for member in axis.members:
+            loading = computed.get((axis.letter, member.driver.code), 1.0)
+            loadings[member.driver.code] = member.sign * abs(loading)
+    return loadings
+
+
+def find_confirm_round(study: Study) -> Round | None:
+    """Return the round in which the panel is asked about the axes."""
+    return next((round_ for round_ in study.rounds if round_.kind == RoundKind.CONFIRM), None)
+
+
+def confirm_axes(study: Study) -> Finding:
+    """Judge from the confirmation round whether the panel accepts the adopted axes, and keep the verdict."""
+    round_ = find_confirm_round(study)
+    if round_ is None or round_.snapshot is None:
+        raise NothingToDecide("The panel confirms the axes in round 3; close it first.")
+    answers = round_.snapshot.answers
+    assignments = adopted_assignments(study)
+    allocations = _allocations(answers)
+    asked = {item for one in allocations for item in one}
+    verdict = confirm(
+        allocations,
+        {item: axis for item, axis in assignments.items() if item in asked},
+        _column(answers, round_.number, "dependence_ab"),
+        _column(answers, round_.number, "dependence_ba"),
+        quadrant_table(answers, round_.number, "plausibility"),
+    )
+    return store_finding(
+        study,
+        "confirmation",
+        verdict.as_dict() | {"round": round_.number},
+        seed=study.seed,
+        input_hash=hash_content([round_.snapshot.input_hash, assignments]),
+        software=software_versions(),
+    )
+
+
+def _allocations(answers: Mapping[str, Any]) -> list[dict[str, str]]:
+    experts: list[dict[str, str]] = [{} for _ in answers["panelists"]]
+    for item, cells in structured_of(answers, "allocation"):
+        for expert, cell in zip(experts, cells, strict=True):
+            if cell:
+                expert[item] = cell["choice"]
+    return experts
+
+
+def _column(answers: Mapping[str, Any], number: int, name: str) -> np.ndarray:
+    return ratings_of({number: answers}, name).at(number)[0][:, 0]
+
+
+def quadrant_table(answers: Mapping[str, Any], number: int, name: str) -> np.ndarray:
+    """Return experts x four scenarios of a question that was asked of every quadrant."""
+    ratings = ratings_of({number: answers}, name)
+    order = [ratings.items.index(quadrant) for quadrant in QUADRANTS]
+    return ratings.at(number)[0][:, order]
+
+
+def scale_of(study: Study) -> Scale:
+    """Return the scale of the study's protocol."""
+    return Scale(*study.protocol["scale"])

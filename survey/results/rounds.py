@@ -1,0 +1,111 @@
+"""What is computed when a round closes: consensus of every item, change since the round fed back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.attrition import assess_attrition
+from analysis.consensus import assess_consensus
+from analysis.ratings import Ratings
+from analysis.stability import assess_stability
+from survey.models import Round
+from survey.operations.rounds import FrozenRound
+from survey.results.floors import show_consensus, show_groups, show_stability
+from survey.results.frozen import (
+    freeze_answers,
+    hash_answers,
+    numeric_names,
+    ratings_of,
+    read_questions,
+    software_versions,
+)
+
+
+def freeze_round(round_: Round) -> FrozenRound:
+    """Freeze a round that is about to close: answers, figures with floors applied, hash and versions."""
+    answers = freeze_answers(round_)
+    protocol = round_.study.protocol
+    earlier = round_.feedback_round
+    history = {round_.number: answers}
+    if earlier is not None and earlier.snapshot is not None:
+        history[earlier.number] = earlier.snapshot.answers
+    return FrozenRound(
+        answers=answers,
+        findings=_assess(answers, history, protocol),
+        input_hash=hash_answers(answers),
+        software=software_versions(),
+    )
+
+
+def _assess(
+    answers: Mapping[str, Any], history: Mapping[int, Mapping[str, Any]], protocol: Mapping[str, Any]
+) -> dict[str, Any]:
+    ids = {(question.name, question.key): question for question in read_questions(answers)}
+    questions: dict[str, Any] = {}
+    advice = attrition = None
+    for name in numeric_names(answers):
+        ratings = ratings_of(history, name)
+        stability = _assess_change(ratings, protocol) if len(ratings.rounds) > 1 else None
+        if stability:
+            advice = advice or {}
+            advice[name] = stability.advice.as_dict()
+            attrition = attrition or _assess_attrition(ratings, protocol)
+        changes = stability.items if stability else [None] * len(ratings.items)
+        last = ratings.rounds[-1]
+        values, _ = ratings.at(last)
+        items = assess_consensus(ratings_of({last: answers}, name), last, **_settings(ratings, protocol))
+        for column, (item, change) in enumerate(zip(items, changes, strict=True)):
+            question = ids[name, item.item]
+            questions[question.id] = {
+                "name": name,
+                "item": question.item,
+                "quadrant": question.quadrant,
+                "consensus": show_consensus(item),
+                "stability": show_stability(change) if change else None,
+                "groups": show_groups(values[:, column], ratings.groups, protocol["quantile_method"]),
+            }
+    return {
+        "n_panelists": answers["n_panel"],
+        "n_answering": len(answers["panelists"]),
+        "questions": questions,
+        "stability_advice": advice,
+        "attrition": attrition,
+    }
+
+
+def _settings(ratings: Ratings, protocol: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the protocol's settings; a scale other than the protocol's takes the default rule of its own."""
+    scale = [ratings.scale.low, ratings.scale.high]
+    return {
+        "rule": protocol["consensus_rule"] if scale == list(protocol["scale"]) else None,
+        "quantile_method": protocol["quantile_method"],
+        "min_n": protocol["min_n"],
+        "denominator": protocol["denominator"],
+    }
+
+
+def _assess_change(ratings: Ratings, protocol: Mapping[str, Any]) -> Any:
+    first, second = ratings.rounds[-2:]
+    return assess_stability(
+        ratings,
+        first,
+        second,
+        stability_rule=protocol["stability_rule"],
+        stop_share=protocol["share_stable_to_stop"],
+        **_settings(ratings, protocol),
+    )
+
+
+def _assess_attrition(ratings: Ratings, protocol: Mapping[str, Any]) -> dict[str, Any]:
+    """Return retention as counts of the whole panel; who left on which side stays inside."""
+    first, second = ratings.rounds[-2:]
+    found = assess_attrition(ratings, first, second, protocol["quantile_method"])
+    flagged = [item.item for item in found.items if item.p_holm is not None and item.p_holm < 0.05]
+    return {
+        "n_first": found.n_first,
+        "n_second": found.n_second,
+        "n_stayed": found.n_stayed,
+        "retention": found.retention,
+        "minority_left_items": flagged,
+    }

@@ -1,0 +1,93 @@
+"""The four scenarios: outcomes of drivers, differentiation, the panel's preferred future."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from analysis.scenarios import outcomes, plausibility_gap, preferred
+from survey.errors import NothingToDecide
+from survey.models import Finding, Study
+from survey.operations.decisions import store_finding
+from survey.queries.studies import find_finding
+from survey.results.axes import (
+    adopted_assignments,
+    adopted_loadings,
+    find_axis_round,
+    find_confirm_round,
+    quadrant_table,
+    scale_of,
+)
+from survey.results.floors import FLOOR
+from survey.results.frozen import hash_content, ratings_of, software_versions
+
+
+def build_scenarios(study: Study) -> Finding:
+    """Derive the four scenarios from the adopted axes, with the panel's judgement of them once it exists."""
+    proposal = find_finding(study, "axes")
+    if proposal is None or len(study.axes) != 2:
+        raise NothingToDecide("Adopt two axes first; the scenarios are made from them.")
+    assignments = adopted_assignments(study)
+    loadings = adopted_loadings(study, proposal.data)
+    result = outcomes(
+        loadings,
+        assignments,
+        {item: figures["cell"] for item, figures in proposal.data["criticality"].items()},
+        _median_expectations(study),
+        scale_of(study),
+    )
+    judgement = _panel_judgement(study)
+    confirm_round = find_confirm_round(study)
+    snapshot = confirm_round.snapshot if confirm_round else None
+    return store_finding(
+        study,
+        "scenarios",
+        result.as_dict() | judgement,
+        seed=study.seed,
+        input_hash=hash_content([proposal.input_hash, loadings, snapshot.input_hash if snapshot else None]),
+        software=software_versions(),
+    )
+
+
+def _median_expectations(study: Study) -> dict[str, float | None]:
+    round_ = find_axis_round(study)
+    ratings = ratings_of({round_.number: round_.snapshot.answers}, "expectation")
+    values, _ = ratings.at(round_.number)
+    return {
+        item: float(np.nanmedian(values[:, column]))
+        if np.sum(~np.isnan(values[:, column])) >= FLOOR
+        else None
+        for column, item in enumerate(ratings.items)
+    }
+
+
+def _panel_judgement(study: Study) -> dict[str, Any]:
+    round_ = find_confirm_round(study)
+    if round_ is None or round_.snapshot is None:
+        return {"preferred": None, "gap": None, "n": 0}
+    answers = round_.snapshot.answers
+    desirability = quadrant_table(answers, round_.number, "desirability")
+    plausibility = quadrant_table(answers, round_.number, "plausibility")
+    choice = preferred(desirability, np.random.default_rng(study.seed), groups=answers["groups"]).as_dict()
+    return {
+        "preferred": choice | {"by_group": _group_floors(choice["by_group"], answers, desirability)},
+        "gap": plausibility_gap(plausibility, desirability),
+        "n": len(answers["panelists"]),
+    }
+
+
+def _group_floors(
+    by_group: Mapping[str, Mapping[str, float | None]], answers: Mapping[str, Any], table: np.ndarray
+) -> dict[str, dict[str, float | None]]:
+    """Hide a group's medians wherever the answers of all the others would be one to four."""
+    members = np.array([group or "" for group in answers["groups"]])
+    shown: dict[str, dict[str, float | None]] = {}
+    for group, medians in by_group.items():
+        others = np.sum(~np.isnan(table[members != group]), axis=0)
+        shown[group] = {
+            quadrant: None if 0 < others[column] < FLOOR else median
+            for column, (quadrant, median) in enumerate(medians.items())
+        }
+    return shown
