@@ -6,6 +6,7 @@ gets one line on standard error and the exit status 2, and nothing is written.
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -34,7 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AnalysisError as fault:
         print(fault, file=sys.stderr)
         return 2
-    print(_as_json(options, answer.values) if options.json else answer.text)
+    try:
+        print(_as_json(options, answer.values) if options.json else answer.text, flush=True)
+    except BrokenPipeError:
+        # The reader (a pager, `head`) has seen enough; the interpreter must not flush again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
