@@ -79,7 +79,7 @@ def list_members(study: Study, round_: Round | None) -> Sequence[Member]:
         rows = db.session.execute(
             select(Participation.invitation_id, Participation.finished_on).filter_by(round_id=round_.id)
         )
-        finished = dict(rows.tuples())
+        finished = dict(rows.all())
     invitations = db.session.scalars(
         select(Invitation).filter_by(study_id=study.id).order_by(Invitation.name, Invitation.id)
     )
@@ -106,5 +106,5 @@ def count_groups(study: Study) -> list[tuple[Group, int]]:
     rows = db.session.execute(
         select(Panelist.group_id, func.count()).filter_by(study_id=study.id).group_by(Panelist.group_id)
     )
-    counts = dict(rows.tuples())
+    counts = dict(rows.all())
     return [(group, counts.get(group.id, 0)) for group in study.groups]
