@@ -99,7 +99,7 @@ def test_migrated_tables_carry_the_checks_and_the_storage_of_the_models(app, tmp
 
 def describe_tables(engine) -> dict[str, tuple[object, bool]]:
     with engine.connect() as connection:
-        definitions = dict(connection.execute(text("SELECT name, sql FROM sqlite_master")).tuples().all())
+        definitions = dict(connection.execute(text("SELECT name, sql FROM sqlite_master")).all())
     return {
         table.name: (
             sorted(
