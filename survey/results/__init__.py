@@ -6,12 +6,15 @@
 from survey.results.axes import confirm_axes, find_axis_round, find_confirm_round, propose_axes
 from survey.results.rounds import freeze_round
 from survey.results.scenarios import build_scenarios
+from survey.results.strategy import assess_strategy, find_strategy_round
 
 __all__ = [
+    "assess_strategy",
     "build_scenarios",
     "confirm_axes",
     "find_axis_round",
     "find_confirm_round",
+    "find_strategy_round",
     "freeze_round",
     "propose_axes",
 ]

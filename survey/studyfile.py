@@ -1,0 +1,162 @@
+"""Study files: a whole study's frame as JSON, format "tholos-study/1"."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from survey.config import LANGUAGES
+from survey.db import transaction
+from survey.errors import BadStudyFile
+from survey.models import STEEPV, PrivacyMode, Study, Template
+from survey.operations.studies import (
+    add_criterion,
+    add_direction,
+    add_driver,
+    add_evidence,
+    add_group,
+    add_option,
+    add_signpost,
+    add_system,
+    create_study,
+)
+
+FORMAT = "tholos-study/1"
+Content = Mapping[str, Any]
+
+
+def read_study_file(path: Path) -> dict[str, Any]:
+    """Read a study file and check its form.
+
+    Raises:
+        BadStudyFile: naming the file, the place and what was expected.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise BadStudyFile("There is no file %(path)s.", path=path.name) from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise BadStudyFile("%(path)s is not JSON in UTF-8: %(why)s", path=path.name, why=error) from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise BadStudyFile(
+            "%(path)s is not a study file of the format %(format)s.", path=path.name, format=FORMAT
+        )
+    _check(content, path.name)
+    return content
+
+
+def _check(content: Content, name: str) -> None:
+    for key in ("code", "title", "languages", "template", "drivers"):
+        if not content.get(key):
+            raise BadStudyFile("%(path)s says nothing under “%(key)s”.", path=name, key=key)
+    modes = content["template"] in list(Template), content.get("privacy_mode", "sealed") in list(PrivacyMode)
+    if not all(modes):
+        raise BadStudyFile("%(path)s names an unknown template or privacy mode.", path=name)
+    if not set(content["languages"]) <= set(LANGUAGES):
+        raise BadStudyFile(
+            "%(path)s uses a language that Tholos does not speak; it speaks %(languages)s.",
+            path=name,
+            languages=", ".join(LANGUAGES),
+        )
+    _check_codes(content, name)
+
+
+def _check_codes(content: Content, name: str) -> None:
+    for driver in content["drivers"]:
+        if driver.get("category") not in (*STEEPV, None):
+            raise BadStudyFile(
+                "%(path)s: driver %(code)s has no STEEPV category.", path=name, code=driver.get("code", "?")
+            )
+    for family in ("drivers", "options", "evidence", "systems", "criteria", "groups", "signposts"):
+        codes = [entry.get("code") for entry in content.get(family, [])]
+        if None in codes or len(set(codes)) != len(codes):
+            raise BadStudyFile(
+                "%(path)s: every entry of “%(family)s” needs a code of its own.", path=name, family=family
+            )
+
+
+@transaction
+def import_study(content: Content, **facts: Any) -> Study:
+    """Create a study from the content of a study file; all of it or nothing."""
+    study = create_study(
+        code=content["code"],
+        title=content["title"],
+        template=content["template"],
+        languages=content["languages"],
+        focal_question=content.get("focal_question", {}),
+        summary=content.get("summary", {}),
+        source=content.get("source", {}),
+        privacy_mode=content.get("privacy_mode", "sealed"),
+        base_year=content.get("base_year"),
+        horizon_year=content.get("horizon_year"),
+        waypoints=content.get("waypoints", []),
+        phases={"list": content.get("phases", [])},
+        is_simulated=content.get("is_simulated", False),
+        **facts,
+    )
+    try:
+        _add_frame(study, content)
+        _add_strategy(study, content)
+    except (KeyError, TypeError) as error:
+        raise BadStudyFile("The study file lacks or misspells %(key)s.", key=error) from error
+    return study
+
+
+def _add_frame(study: Study, content: Content) -> None:
+    for group in content.get("groups", []):
+        add_group(study, group["code"], group["name"])
+    for system in content.get("systems", []):
+        add_system(study, system["code"], system["name"], system.get("place", {}))
+    for criterion in content.get("criteria", []):
+        add_criterion(study, criterion["code"], criterion["name"], criterion["cells"])
+    for evidence in content.get("evidence", []):
+        add_evidence(
+            study, evidence["code"], evidence["kind"], evidence["citation"], evidence.get("note", {})
+        )
+    for driver in content["drivers"]:
+        add_driver(
+            study,
+            driver["code"],
+            driver["name"],
+            statement=driver.get("statement", {}),
+            category=driver.get("category"),
+            low_pole=driver.get("low_pole", {}),
+            high_pole=driver.get("high_pole", {}),
+            is_reversed=driver.get("is_reversed", False),
+            passage=driver.get("passage", ""),
+            evidence_codes=driver.get("evidence", []),
+        )
+
+
+def _add_strategy(study: Study, content: Content) -> None:
+    directions = {
+        direction["code"]: add_direction(study, direction["code"], direction["name"])
+        for direction in content.get("directions", [])
+    }
+    for option in content.get("options", []):
+        add_option(
+            study,
+            directions[option["direction"]],
+            option["code"],
+            name=option["name"],
+            description=option.get("description", {}),
+            actor=option.get("actor", {}),
+            instrument=option.get("instrument", {}),
+            trigger=option.get("trigger", {}),
+            phase=option["phase"],
+            lead_time_years=option["lead_time_years"],
+            cost_class=option["cost_class"],
+            prerequisites=option.get("prerequisites", []),
+            passage=option.get("passage", ""),
+        )
+    for signpost in content.get("signposts", []):
+        add_signpost(
+            study,
+            signpost["code"],
+            signpost["quadrant"],
+            indicator=signpost["indicator"],
+            source=signpost["source"],
+            threshold=signpost["threshold"],
+        )
