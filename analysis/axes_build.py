@@ -30,8 +30,8 @@ def build_axes(
 ) -> tuple[tuple[Axis, ...], Array]:
     """Return the two axes and the coordinates of the usable drivers (drivers x 2), poles turned as authored.
 
-    The high end of an axis is where the criticality-weighted majority of the authored high poles lies; a driver that
-    loads the other way has sign -1 and is printed reversed. Source: method 2.5.6.
+    The high end of an axis is where the criticality-weighted majority of the authored high poles lies; a
+    driver that loads the other way has sign -1 and is printed reversed. Source: method 2.5.6.
     """
     weight = np.nan_to_num(panel.facts().criticality)
     places = orient(place_drivers(correlations[None], on_axis)[0], on_axis, weight)
@@ -78,7 +78,7 @@ def place(
     places: Array,
     rng: np.random.Generator,
 ) -> Placement:
-    """Place all usable drivers with 80 % whiskers from the redrawn panels, and the experts in shuffled order."""
+    """Place the usable drivers with 80 % whiskers from the redrawn panels, and the experts, shuffled."""
     draws = place_drivers(redrawn, on_axis, orientation=places)
     low, high = whisker(draws)
     items = {}
@@ -95,9 +95,10 @@ def place(
 
 
 def is_transformation_grid(panel: Panel, axes: tuple[Axis, ...]) -> bool | None:
-    """Tell whether both axes are largely in the hands of those who decide: mean control above 4.5 of 7 on both.
+    """Tell whether mean control is above 4.5 of 7 on both axes: those who decide decide them too.
 
-    None without controllability ratings. Such a grid describes a choice, not an environment. Source: method 7.8.
+    None without controllability ratings. Such a grid describes a choice, not an environment. Source:
+    method 7.8.
     """
     controls = [axis.control for axis in axes]
     if not axes or None in controls:

@@ -18,8 +18,12 @@ _SENTENCES = {
     "too_few_experts": (
         "{figure:.0f} experts answered at least 60 % of the drivers; at least {threshold:.0f} are needed."
     ),
-    "too_few_drivers": "{figure:.0f} drivers can be assigned to an axis; at least {threshold:.0f} are needed.",
-    "no_pair": "{figure:.0f} groups of drivers have three members or more; at least {threshold:.0f} are needed.",
+    "too_few_drivers": (
+        "{figure:.0f} drivers can be assigned to an axis; at least {threshold:.0f} are needed."
+    ),
+    "no_pair": (
+        "{figure:.0f} groups of drivers have three members or more; at least {threshold:.0f} are needed."
+    ),
     "parallel_first": (
         "The strongest common direction of the ratings arises by chance with p = {figure:.3f}; "
         "at most {threshold} is allowed."
@@ -37,8 +41,8 @@ _SENTENCES = {
         "at least {threshold:.2f} is needed."
     ),
     "stability_null": (
-        "The agreement of redrawn panels is {figure:.2f}; without any structure it would reach {threshold:.2f} "
-        "in one panel of twenty."
+        "The agreement of redrawn panels is {figure:.2f}; "
+        "without any structure it would reach {threshold:.2f} in one panel of twenty."
     ),
     "alpha": "The weaker axis has a reliability of {figure:.2f}; at least {threshold:.2f} is needed.",
     "phi": (
@@ -56,9 +60,13 @@ _MISSING = {
     "alpha": "The reliability of the axes could not be computed.",
     "phi": "The correlation of the axes could not be computed.",
 }
+_COHERENCE_INSTEAD = (
+    "The axes do not come from the ratings alone; "
+    "the ratings are tested for coherence along the axes instead."
+)
 _NOT_APPLIED = {
-    "parallel_first": "Structural answers were used; the ratings are tested for coherence along the axes instead.",
-    "parallel_second": "Structural answers were used; the ratings are tested for coherence along the axes instead.",
+    "parallel_first": _COHERENCE_INSTEAD,
+    "parallel_second": _COHERENCE_INSTEAD,
     "coherence": "No structural answers were used; the ratings are tested for common directions instead.",
     "stability": "The axes were set by the author of the study; there is nothing to repeat.",
     "stability_null": "Ratings alone were used; the fixed threshold of stability applies.",
@@ -66,10 +74,16 @@ _NOT_APPLIED = {
 _AT_MOST = {"parallel_first", "parallel_second", "coherence", "phi"}
 
 ADVICE = {
-    "more_experts": "Add experts: with thirty, two real axes are found nearly always, with fifteen one time in three.",
-    "ask_structure": "Ask a structural question, such as a pile sort of the drivers that would move together.",
+    "more_experts": (
+        "Add experts: with thirty, two clear axes are found nearly always, with fifteen one time in three."
+    ),
+    "ask_structure": (
+        "Ask a structural question, such as a pile sort of the drivers that would move together."
+    ),
     "ask_experts_again": "Remind the experts who left many drivers unanswered.",
-    "one_axis": "The answers support one axis; use it alone, or look for a second one outside the present drivers.",
+    "one_axis": (
+        "The answers support one axis; use it alone, or look for a second one outside the present drivers."
+    ),
     "independent_drivers": "The candidates move together; add drivers that do not depend on them.",
     "author_axes": "Set the axes as the author of the study; they are then marked as authored everywhere.",
 }
@@ -79,8 +93,8 @@ ADVICE = {
 class Gate:
     """Hold one gate: whether it applies, the figure, the threshold and the sentence that says so.
 
-    `passed` is None for a gate that does not apply; `code` is the stable name by which a page can translate the
-    sentence with `figure` and `threshold`.
+    `passed` is None for a gate that does not apply; `code` is the stable name by which a page can
+    translate the sentence with `figure` and `threshold`.
     """
 
     code: str
@@ -160,7 +174,8 @@ def summarise(gates: list[Gate], *, tentative: bool) -> tuple[str, str]:
         return "declared", "The panel's answers support two independent axes."
     if tentative:
         return "tentative", (
-            "The panel's answers point to two axes, but redrawn panels repeat them too seldom to call it a result."
+            "The panel's answers point to two axes, "
+            "but redrawn panels repeat them too seldom to call it a result."
         )
     first = next(gate for gate in gates if gate.code == failed[0])
     return f"refused_{failed[0]}", f"The panel's answers do not support two independent axes. {first.text}"

@@ -127,6 +127,39 @@ def gather_evidence(
     )
 
 
+def read_panel(
+    expectation: Array,
+    criticality: Criticality,
+    items: Sequence[str],
+    scale: Scale,
+    *,
+    control: ArrayLike | None,
+    structure: Mapping[str, Sequence | None],
+    categories: Mapping[str, str] | None,
+    authored: Mapping[str, str] | None,
+    groups: Sequence[str | None] | None,
+    aligned: bool,
+    n_jobs: int,
+) -> Panel:
+    """Check the whole input of a proposal and keep the drivers that can be correlated."""
+    usable = find_usable(expectation)
+    names = [item for item, use in zip(items, usable, strict=True) if use]
+    if groups is not None and len(groups) != len(expectation):
+        raise InvalidRatings(f"{len(groups)} groups do not fit {len(expectation)} experts")
+    return Panel(
+        items=tuple(items),
+        scale=scale,
+        expectation=expectation,
+        control=optional_ratings(control, expectation.shape, "control"),
+        criticality=criticality,
+        usable=usable,
+        evidence=gather_evidence(expectation[:, usable], names, structure, aligned=aligned, n_jobs=n_jobs),
+        groups=None if groups is None else np.array([str(group) for group in groups]),
+        categories=categories,
+        authored=authored_labels(authored, names),
+    )
+
+
 def authored_labels(authored: Mapping[str, str] | None, items: Sequence[str]) -> Labels | None:
     """Turn {driver: "A" | "B"} into labels 0, 1 and -1 for neither, in the order of `items`."""
     if authored is None:

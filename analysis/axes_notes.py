@@ -1,4 +1,4 @@
-"""Collect what a careful reader would object to: themes, a general factor, reversed poles, controllable axes."""
+"""Collect what a careful reader would object to: a general factor, themes, reversed poles, control."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ _THEME_ARI = 0.5
 def general_factor_p(values: Array, permuted: Array) -> float:
     """Return the permutation p of the spread of the experts' mean answers ("optimists against pessimists").
 
-    Compares the variance of the experts' mean normal score with that of panels whose answers were shuffled driver by
-    driver. `values` is experts x drivers, `permuted` a stack of such panels. Source: method 2.9.
+    Compares the variance of the experts' mean normal score with that of panels whose answers were
+    shuffled driver by driver. `values` is experts x drivers, `permuted` a stack of such panels. Source:
+    method 2.9.
     """
 
     def spread(stack: Array) -> Array:
@@ -81,8 +82,8 @@ def collect_notes(
             Note(
                 "general_factor",
                 {"p": p},
-                f"Experts differ in how high they answer overall (p = {p:.3f}); part of the common movement may be "
-                "optimists against pessimists.",
+                f"Experts differ in how high they answer overall (p = {p:.3f}); "
+                "part of the common movement may be optimists against pessimists.",
             )
         )
     notes += _theme_note(panel, labels)
@@ -111,7 +112,7 @@ def _theme_note(panel: Panel, labels: Labels) -> list[Note]:
     ari = compare_with_themes(panel, labels)
     if ari is None:
         return []
-    text = f"The groups of drivers agree with the themes of the questionnaire to {ari:.2f} (adjusted Rand index)."
+    text = f"The groups of drivers agree with the themes to {ari:.2f} (adjusted Rand index)."
     return [Note("themes", {"ari": ari, "high": ari >= _THEME_ARI}, text)]
 
 

@@ -21,9 +21,10 @@ N_PAIRS = 5
 class Pair:
     """Hold two clusters as candidate axes, the more critical first.
 
-    `criticality` is sqrt(Crit_a Crit_b); `phi` the correlation of the two after correction for unreliability; `coverage` the
-    share of critical drivers that the two carry; `p_rank1` the share of resampled panels that rank this pair first
-    by criticality; `control` the mean controllability of their drivers on the scale.
+    `criticality` is sqrt(Crit_a Crit_b); `phi` the correlation of the two after correction for
+    unreliability; `coverage` the share of critical drivers that the two carry; `p_rank1` the share of
+    resampled panels that rank this pair first by criticality; `control` the mean controllability of
+    their drivers on the scale.
     """
 
     clusters: tuple[int, int]
@@ -57,7 +58,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class DriverFacts:
-    """Hold what the choice of a pair needs per driver: c, its bootstrap draws, the critical flag, mean control."""
+    """Hold per driver what the choice of a pair needs: c, its draws, the critical flag, mean control."""
 
     criticality: Array
     draws: Array
@@ -68,10 +69,11 @@ class DriverFacts:
 def rank_pairs(correlations: Array, labels: Labels, facts: DriverFacts) -> tuple[Pair, ...]:
     """Return the five most critical pairs of clusters with three drivers or more, the chosen one first.
 
-    Pairs are ranked by sqrt(Crit_a Crit_b), Crit the mean c of a cluster; what ranks below five is not considered. Those that pass both gates (alpha >= .5, |phi| <= .6)
-    come first; among them pairs within one bootstrap standard error of the best count as tied and are ordered by
-    coverage, then by lower control, then by lower |phi|. `correlations` is one matrix, `labels` one row with -1 for no
-    axis. Source: method 2.5.5.
+    Pairs are ranked by sqrt(Crit_a Crit_b), Crit the mean c of a cluster; what ranks below five is not
+    considered. Those that pass both gates (alpha >= .5, |phi| <= .6) come first; among them pairs within
+    one bootstrap standard error of the best count as tied and are ordered by coverage, then by lower
+    control, then by lower |phi|. `correlations` is one matrix, `labels` one row with -1 for no axis.
+    Source: method 2.5.5.
     """
     k = int(labels.max()) + 1 if labels.size and labels.max() >= 0 else 0
     members = one_hot(labels, k)

@@ -12,7 +12,7 @@ from analysis.placement import NOWHERE, Placement
 
 @dataclass(frozen=True)
 class AxisDriver:
-    """Hold a driver on its axis: the held-out loading and its sign; -1 means the poles are printed reversed."""
+    """Hold a driver on its axis: held-out loading and sign; -1 means the poles are printed reversed."""
 
     item: str
     loading: float
@@ -25,10 +25,10 @@ class AxisDriver:
 
 @dataclass(frozen=True)
 class Axis:
-    """Hold one axis: its drivers by weight, reliability, criticality, controllability, and what its poles are made of.
+    """Hold one axis: its drivers by loading, its figures, and what its poles are made of.
 
-    `poles` is (low end, high end), each the three drivers of largest c x |loading| with the pole of theirs that lies at
-    that end, for a human to condense into a name.
+    `poles` is (low end, high end), each the three drivers of largest c x |loading| with the pole of
+    theirs that lies at that end, for a human to condense into a name.
     """
 
     name: str
@@ -69,8 +69,9 @@ class Note:
 class AxesProposal:
     """Hold the answer to "do this panel's answers support two independent axes, and which?".
 
-    Declared only if every gate that applies is passed; otherwise `axes` is empty and `assignments` are all None,
-    unless the axes are authored. `candidate` then holds what a tentative result would have been.
+    Declared only if every gate that applies is passed; otherwise `axes` is empty and `assignments` are
+    all None, unless the axes are authored. `candidate` then holds what a tentative result would have
+    been.
     """
 
     declared: bool
@@ -104,9 +105,10 @@ class AxesProposal:
     undefined: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict:
-        """Return the JSON-ready form; figures that could not be computed are None with a reason in `undefined`."""
+        """Return the JSON-ready form; what could not be computed is None with a reason in `undefined`."""
         plain = (
-            "declared", "status", "reason_code", "reason", "method", "n_experts", "k", "stability", "coherence_p",
+            "declared", "status", "reason_code", "reason", "method", "n_experts", "k", "stability",
+            "coherence_p",
             "assignments", "clusters", "membership", "candidate", "alternatives", "without_group",
             "transformation_grid", "undefined",
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Test a partition of drivers against chance: stability under redrawn panels, parallel analysis, coherence."""
+"""Test a partition of drivers against chance: redrawn panels, parallel analysis, coherence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ N_NULL_RESAMPLES = 25
 
 @dataclass(frozen=True)
 class Stability:
-    """Hold bootstrap stability: the mean agreement (ARI), per driver the share of redrawn panels that keep it, and R."""
+    """Hold the mean agreement (ARI) of redrawn panels, the share that keeps each driver, and them."""
 
     mean: float
     membership: Array
@@ -36,10 +36,10 @@ def measure_stability(
     resamples: int,
     strata: NDArray | None,
 ) -> Stability:
-    """Redraw the experts and cluster again: S = mean ARI of the redrawn partitions against `labels` (one row).
+    """Redraw the experts and cluster again: S = mean ARI of the redrawn partitions with `labels` (one row).
 
-    The membership of a driver is the share of redrawn panels in which it falls into the cluster that matches its
-    own, clusters being matched by their largest overlap. Source: method 2.6.
+    The membership of a driver is the share of redrawn panels in which it falls into the cluster that
+    matches its own, clusters being matched by their largest overlap. Source: method 2.6.
     """
     k = int(labels.max()) + 1
     draw = evidence.draw(rng, resamples, strata)
@@ -62,8 +62,8 @@ def stability_without_structure(
 ) -> tuple[float, float]:
     """Return mean and 95 % quantile of the stability of panels whose answers were shuffled.
 
-    Ratings are shuffled driver by driver and cards judge by judge, so that nothing is left to find; each shuffled
-    panel is clustered and redrawn like the true one. Source: method 2.6.
+    Ratings are shuffled driver by driver and cards judge by judge, so that nothing is left to find; each
+    shuffled panel is clustered and redrawn like the true one. Source: method 2.6.
     """
     values = []
     for _ in range(N_NULL_PANELS):
@@ -80,8 +80,9 @@ def stability_without_structure(
 def parallel_analysis(observed: Array, permuted: Array) -> tuple[float, float]:
     """Return the permutation p of the first and the second eigenvalue of the correlations.
 
-    p_i = (1 + number of permuted panels whose i-th eigenvalue reaches the observed) / (B + 1). `observed` is one matrix,
-    `permuted` the stack of matrices of shuffled ratings. Source: Horn 1965; Buja & Eyuboglu 1992; method 2.6.
+    p_i = (1 + number of permuted panels whose i-th eigenvalue reaches the observed) / (B + 1).
+    `observed` is one matrix, `permuted` the stack of matrices of shuffled ratings. Source: Horn 1965;
+    Buja & Eyuboglu 1992; method 2.6.
     """
     top = np.linalg.eigvalsh(observed)[::-1][:2]
     null = np.linalg.eigvalsh(permuted)[:, ::-1][:, :2]
@@ -93,10 +94,10 @@ def coherence_p(
 ) -> float:
     """Return how often ratings without structure are as coherent along two axes as these.
 
-    The structural answers are kept, the ratings shuffled; everything is clustered again and drivers are taken off as
-    usual; p = (1 + number of panels whose second most reliable cluster reaches `weaker_alpha`) / (B + 1). With authored
-    axes the partition stays. This asks what parallel analysis cannot once structure comes from elsewhere: do the
-    ratings themselves follow both axes?
+    The structural answers are kept, the ratings shuffled; everything is clustered again and drivers are
+    taken off as usual; p = (1 + number of panels whose second most reliable cluster reaches
+    `weaker_alpha`) / (B + 1). With authored axes the partition stays. This asks what parallel analysis
+    cannot once structure comes from elsewhere: do the ratings themselves follow both axes?
     """
     if authored is not None:
         labels = np.broadcast_to(authored, permuted.shape[:2])

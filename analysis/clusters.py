@@ -1,4 +1,4 @@
-"""Group drivers into clusters: CLV from PCA-varimax, spectral, hierarchical; all of them on stacks of matrices.
+"""Group drivers into clusters, many panels at once: CLV from PCA-varimax, spectral, hierarchical.
 
 Nothing here is random: every start is derived from the matrix itself, so the partition does not depend on the
 order of drivers or experts, nor on a seed.
@@ -21,9 +21,10 @@ _LLOYD_STEPS = 15
 def first_components(correlations: Array, masks: Array, steps: int = _POWER_STEPS) -> Array:
     """Return the weights of the first principal component of chosen drivers, many choices at once.
 
-    `correlations` is panels x drivers x drivers, `masks` panels (or 1) x drivers x choices with 1 for a chosen driver.
-    The answer has unit columns, panels x drivers x choices, 0 outside the choice, any sign; an empty choice is 0.
-    Power iteration from the chosen driver that correlates most with the rest of the choice.
+    `correlations` is panels x drivers x drivers, `masks` panels (or 1) x drivers x choices with 1 for a
+    chosen driver. The answer has unit columns, panels x drivers x choices, 0 outside the choice, any
+    sign; an empty choice is 0. Power iteration from the chosen driver that correlates most with the rest
+    of the choice.
     """
     masks = np.broadcast_to(masks, (len(correlations), *masks.shape[1:]))
     strength = (correlations**2 @ masks) * masks
@@ -40,7 +41,7 @@ def varimax(loadings: Array) -> Array:
 
     Maximises the variance of squared loadings per factor. Source: Kaiser 1958, by the singular value scheme.
     """
-    panels, d, k = loadings.shape
+    panels, _, k = loadings.shape
     rotation = np.broadcast_to(np.eye(k), (panels, k, k))
     for _ in range(_VARIMAX_STEPS):
         rotated = loadings @ rotation
@@ -72,11 +73,12 @@ def cluster_varimax(correlations: Array, k: int, *, aligned: bool = False) -> La
 def cluster_clv(correlations: Array, k: int, *, aligned: bool = False) -> Labels:
     """Cluster variables around latent variables, started from PCA-varimax.
 
-    Unsigned ("directional groups"): maximise sum_k sum_{j in k} cov2(x_j, c_k), c_k the first principal component of
-    cluster k. Aligned ("local groups"): maximise sum cov(x_j, c_k), c_k the mean of cluster k. With standardised
-    variables both need the correlation matrix only: cov(x_j, c_k) = (R v)_j / sqrt(v' R v), v the weights of k.
-    `correlations` is panels x drivers x drivers; the answer is panels x drivers with labels 0..k-1. A cluster that
-    would become empty keeps its drivers. Source: Vigneau & Qannari 2003.
+    Unsigned ("directional groups"): maximise sum_k sum_{j in k} cov2(x_j, c_k), c_k the first principal
+    component of cluster k. Aligned ("local groups"): maximise sum cov(x_j, c_k), c_k the mean of cluster
+    k. With standardised variables both need the correlation matrix only: cov(x_j, c_k) = (R v)_j /
+    sqrt(v' R v), v the weights of k. `correlations` is panels x drivers x drivers; the answer is panels
+    x drivers with labels 0..k-1. A cluster that would become empty keeps its drivers. Source: Vigneau &
+    Qannari 2003.
     """
     labels = cluster_varimax(correlations, k, aligned=aligned)
     for _ in range(_CLV_STEPS):
@@ -98,7 +100,7 @@ def _closeness(correlations: Array, labels: Labels, k: int, *, aligned: bool) ->
 
 
 def component_correlations(correlations: Array, weights: Array) -> Array:
-    """Correlate every driver with weighted sums of drivers: (R w)_j / sqrt(w' R w), panels x drivers x sums."""
+    """Correlate drivers with weighted sums of drivers: (R w)_j / sqrt(w' R w), panels x drivers x sums."""
     covariances = correlations @ weights
     spread = (covariances * weights).sum(axis=1, keepdims=True)
     return covariances / np.sqrt(np.maximum(spread, 1e-12))
@@ -112,9 +114,9 @@ def one_hot(labels: Labels, k: int) -> Array:
 def cluster_spectral(similarity: Array, k: int) -> Labels:
     """Cut each similarity by the normalised Laplacian: k leading vectors, rows to unit length, k-means.
 
-    `similarity` is panels x drivers x drivers, not negative. Instead of random starts k-means is begun once from
-    every driver by farthest-first choice and the least inertia is kept, so the answer needs no seed.
-    Source: Ng, Jordan & Weiss 2002.
+    `similarity` is panels x drivers x drivers, not negative. Instead of random starts k-means is begun
+    once from every driver by farthest-first choice and the least inertia is kept, so the answer needs no
+    seed. Source: Ng, Jordan & Weiss 2002.
     """
     d = similarity.shape[-1]
     weights = similarity * (1.0 - np.eye(d))
@@ -156,8 +158,8 @@ def _kmeans(points: Array, k: int) -> Labels:
 def cluster_hierarchical(similarity: Array, k: int, *, linkage: str = "average") -> Labels:
     """Cut an agglomerative tree at k clusters: average linkage on 1 - s, or Ward on the rows of s.
 
-    `similarity` is panels x drivers x drivers between 0 and 1. Kept for comparison; both lag behind CLV on small
-    panels. Source: Sokal & Michener 1958; Ward 1963.
+    `similarity` is panels x drivers x drivers between 0 and 1. Kept for comparison; both lag behind CLV
+    on small panels. Source: Sokal & Michener 1958; Ward 1963.
     """
     from scipy.cluster.hierarchy import fcluster
     from scipy.cluster.hierarchy import linkage as grow
@@ -173,8 +175,9 @@ def cluster_hierarchical(similarity: Array, k: int, *, linkage: str = "average")
 def silhouettes(similarity: Array, labels: Labels) -> Array:
     """Return the mean silhouette of each partition on the distance 1 - s.
 
-    s_j = (b_j - a_j) / max(a_j, b_j), a_j the mean distance to the own cluster, b_j to the nearest other; a driver alone
-    in its cluster counts 0. Shapes: panels x drivers x drivers and panels x drivers. Source: Rousseeuw 1987.
+    s_j = (b_j - a_j) / max(a_j, b_j), a_j the mean distance to the own cluster, b_j to the nearest
+    other; a driver alone in its cluster counts 0. Shapes: panels x drivers x drivers and panels x
+    drivers. Source: Rousseeuw 1987.
     """
     k = int(labels.max()) + 1
     distance = 1.0 - similarity
@@ -193,9 +196,9 @@ def silhouettes(similarity: Array, labels: Labels) -> Array:
 def adjusted_rand(labels: Labels, reference: Labels) -> Array:
     """Return the adjusted Rand index of each row of labels against a reference partition.
 
-    ARI = (sum C(n_ij,2) - E) / (mean - E), E = sum C(a_i,2) sum C(b_j,2) / C(n,2); 1 for equal partitions, 0 expected by
-    chance. `labels` is panels x drivers; `reference` drivers, or panels x drivers. Two trivial partitions give 1.
-    Source: Hubert & Arabie 1985.
+    ARI = (sum C(n_ij,2) - E) / (mean - E), E = sum C(a_i,2) sum C(b_j,2) / C(n,2); 1 for equal
+    partitions, 0 expected by chance. `labels` is panels x drivers; `reference` drivers, or panels x
+    drivers. Two trivial partitions give 1. Source: Hubert & Arabie 1985.
     """
     reference = np.broadcast_to(reference, labels.shape)
     table = one_hot(labels, int(labels.max()) + 1).transpose(0, 2, 1) @ one_hot(

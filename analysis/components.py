@@ -19,8 +19,9 @@ _ONE_SIDED_95 = 1.64
 def held_out_loadings(correlations: Array, labels: Labels) -> Array:
     """Correlate each driver with the first component of its own cluster without the driver itself.
 
-    `correlations` is panels x drivers x drivers, `labels` panels x drivers (a label below 0 means no cluster and gives
-    0). The sign follows the component of the whole cluster as `first_components` returns it. Source: method 2.5.4.
+    `correlations` is panels x drivers x drivers, `labels` panels x drivers (a label below 0 means no
+    cluster and gives 0). The sign follows the component of the whole cluster as `first_components`
+    returns it. Source: method 2.5.4.
     """
     own = (labels[:, :, None] == labels[:, None, :]) & (labels >= 0)[:, None, :]
     masks = (own & ~np.eye(labels.shape[1], dtype=bool)).astype(np.float64)
@@ -32,13 +33,16 @@ def held_out_loadings(correlations: Array, labels: Labels) -> Array:
 
 
 def leave_unassigned(correlations: Array, labels: Labels, n_experts: int) -> Labels:
-    """Take drivers off their cluster whose held-out loading is below 1.64 / sqrt(n), the one-sided 5 % point of 0."""
+    """Take drivers off their cluster whose |held-out loading| is below 1.64 / sqrt(n).
+
+    That is the one-sided 5 % point of a loading of 0. Source: method 2.5.4.
+    """
     loadings = np.abs(held_out_loadings(correlations, labels))
     return np.where(loadings >= _ONE_SIDED_95 / np.sqrt(n_experts), labels, NO_AXIS)
 
 
 def signed_members(correlations: Array, labels: Labels, k: int) -> Array:
-    """Return panels x drivers x k of -1, 0, 1: membership with the sign of the loading on the cluster's component."""
+    """Return panels x drivers x k of -1, 0, 1: membership with the sign of the loading on the cluster."""
     members = one_hot(labels, k)
     return members * np.sign(first_components(correlations, members))
 
@@ -46,8 +50,8 @@ def signed_members(correlations: Array, labels: Labels, k: int) -> Array:
 def alphas(correlations: Array, members: Array) -> Array:
     """Return the standardised Cronbach alpha of each signed cluster, panels x k; NaN below two drivers.
 
-    alpha = m r / (1 + (m - 1) r), r the mean correlation of the m drivers after turning those that load negatively.
-    Source: Cronbach 1951.
+    alpha = m r / (1 + (m - 1) r), r the mean correlation of the m drivers after turning those that load
+    negatively. Source: Cronbach 1951.
     """
     sizes = np.abs(members).sum(axis=1)
     sums = np.einsum("pjc,pjk,pkc->pc", members, correlations, members)
@@ -65,7 +69,7 @@ def axis_correlations(correlations: Array, members: Array) -> Array:
 
 
 def disattenuate(correlation: float, alpha_a: float, alpha_b: float) -> float | None:
-    """Return |r| / sqrt(alpha_a alpha_b), the correlation freed of unreliability; None unless both alphas are positive.
+    """Return |r| / sqrt(alpha_a alpha_b), freed of unreliability; None unless both alphas are positive.
 
     Source: Spearman 1904.
     """

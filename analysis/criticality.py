@@ -28,8 +28,9 @@ _UNDEFINED = {
 class DriverCriticality:
     """Hold the criticality of one driver; None where too few answered, with the reason in `undefined`.
 
-    `impact`, `uncertainty`, `dispersion` and `value` run from 0 to 1; the intervals are 80 % bootstrap intervals over
-    experts; `p_critical` is the share of resamples in which the driver falls into the critical cell.
+    `impact`, `uncertainty`, `dispersion` and `value` run from 0 to 1; the intervals are 80 % bootstrap
+    intervals over experts; `p_critical` is the share of resamples in which the driver falls into the
+    critical cell.
     """
 
     item: str
@@ -56,7 +57,7 @@ class DriverCriticality:
 
 @dataclass(frozen=True)
 class Criticality:
-    """Hold the criticality of every driver and the bootstrap draws of c (resamples x drivers, NaN if undefined)."""
+    """Hold the criticality of every driver and the draws of c (resamples x drivers, NaN if undefined)."""
 
     drivers: tuple[DriverCriticality, ...]
     draws: Array
@@ -90,14 +91,14 @@ def assess_criticality(
 ) -> Criticality:
     """Place every driver by impact and uncertainty and say how sure the panel's size makes that.
 
-    i_j = (mean I_j - low) / (high - low); disp_j = Leik's D of the expected state E_j;
-    u_j = ((mean U_j - low) / (high - low) + disp_j) / 2; c_j = sqrt(i_j u_j). Cells with .5 as the border:
-    critical (i and u high), predetermined (i high), watch (u high), background. Experts are drawn with replacement
+    i_j = (mean I_j - low) / (high - low); disp_j = Leik's D of the expected state E_j; u_j = ((mean U_j
+    - low) / (high - low) + disp_j) / 2; c_j = sqrt(i_j u_j). Cells with .5 as the border: critical (i
+    and u high), predetermined (i high), watch (u high), background. Experts are drawn with replacement
     `resamples` times for the 80 % intervals and P(critical).
 
-    `impact`, `uncertainty`, `expectation`: experts x drivers, points of `scale`, NaN for no number. A driver with fewer
-    than three answers to a question has None there, with the reason. If all experts expect the same state the
-    dispersion is 0. Source: Leik 1966; method 2.5.1.
+    `impact`, `uncertainty`, `expectation`: experts x drivers, points of `scale`, NaN for no number. A
+    driver with fewer than three answers to a question has None there, with the reason. If all experts
+    expect the same state the dispersion is 0. Source: Leik 1966; method 2.5.1.
     """
     ratings = [_checked(values, items, scale) for values in (impact, uncertainty, expectation)]
     n = len(ratings[0])
@@ -115,7 +116,7 @@ def assess_criticality(
 
 
 def leik_dispersion(shares: ArrayLike) -> Array:
-    """Return Leik's D of shares over the points of a scale (last axis): 0 all alike, 1 two halves at the ends.
+    """Return Leik's D of shares over the points of a scale (last axis): 0 all alike, 1 two extremes.
 
     D = 2 sum_{k<m} d_k / (m - 1), d_k = min(F_k, 1 - F_k), F the cumulative share. Zero shares give NaN.
     Source: Leik (1966) Pacific Soc. Rev. 9:85.

@@ -23,7 +23,7 @@ METHODS = ("clv", "spectral-fused", "hac-average", "hac-ward")
 
 @dataclass(frozen=True)
 class Draw:
-    """Hold resamples: rows of experts per panel, and the weights of the judges of every structural channel."""
+    """Hold resamples: rows of experts per panel, and weights of the judges of every structural channel."""
 
     rows: NDArray[np.int64]
     weights: tuple[Array, ...]
@@ -31,7 +31,7 @@ class Draw:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Hold the expected states (experts x drivers) and the structural tensors (judges x drivers x drivers)."""
+    """Hold the expected states, experts x drivers, and the structural tensors, judges x drivers x drivers."""
 
     values: Array
     channels: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class Evidence:
         return Draw(np.arange(self.n_experts)[None], tuple(np.ones((1, len(one))) for one in self.tensors))
 
     def draw(self, rng: np.random.Generator, count: int, strata: NDArray | None = None) -> Draw:
-        """Draw experts with replacement, within strata if given; a channel with judges of its own is drawn apart."""
+        """Draw experts with replacement, within strata if given; other judges are drawn apart."""
         rows = _draw_rows(rng, count, self.n_experts, strata)
         weights = []
         for tensor in self.tensors:
@@ -69,7 +69,7 @@ class Evidence:
         return correlate(stack, self.n_jobs, imputed=self.imputed)
 
     def similarity(self, correlations: Array, weights: tuple[Array, ...]) -> Array:
-        """Return the similarity 0..1 of every panel: of the ratings alone, or fused with the structural channels."""
+        """Return the similarity 0..1 of every panel: of ratings alone, or fused with the structure."""
         rated = (1 + correlations) / 2 if self.aligned else np.abs(correlations)
         if not self.tensors:
             return rated
@@ -81,7 +81,7 @@ class Evidence:
         return fuse([rated, *(np.broadcast_to(one, shape) for one in structural)])
 
     def permute_ratings(self, rng: np.random.Generator, count: int) -> Array:
-        """Shuffle every driver's answers among those who answered it: `count` panels without any structure."""
+        """Shuffle each driver's answers among those who gave them: `count` panels without structure."""
         missing = np.isnan(self.values)
         keys = rng.random((count, *self.values.shape))
         keys[:, missing] = 2.0
@@ -93,7 +93,7 @@ class Evidence:
         return shuffled
 
     def shuffled(self, rng: np.random.Generator) -> Evidence:
-        """Return the panel with ratings shuffled per driver and cards shuffled per judge: nothing left to find."""
+        """Return the panel with ratings shuffled per driver and cards per judge: nothing left to find."""
         tensors = []
         for tensor in self.tensors:
             order = np.argsort(rng.random(tensor.shape[:2]), axis=1)

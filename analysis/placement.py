@@ -37,9 +37,10 @@ NOWHERE = Placement({}, ())
 def place_drivers(correlations: Array, labels: Labels, orientation: Array | None = None) -> Array:
     """Return panels x drivers x 2: the correlation of every driver with the first component of either axis.
 
-    On its own axis a driver is correlated with the component of the others. `labels` is one row with 0 for axis A, 1 for
-    B, anything else for neither. Without `orientation` (drivers x 2 reference coordinates) the signs are those of the
-    components; with it every axis is turned towards the reference. Source: method 2.5.7.
+    On its own axis a driver is correlated with the component of the others. `labels` is one row with 0
+    for axis A, 1 for B, anything else for neither. Without `orientation` (drivers x 2 reference
+    coordinates) the signs are those of the components; with it every axis is turned towards the
+    reference. Source: method 2.5.7.
     """
     labels = np.where((labels == 0) | (labels == 1), labels, -1)
     members = one_hot(labels[None], 2)
@@ -58,7 +59,7 @@ def place_drivers(correlations: Array, labels: Labels, orientation: Array | None
 
 
 def orient(places: Array, labels: Labels, weight: Array) -> Array:
-    """Turn each axis so that the weighted majority of its drivers loads with the high pole positive (drivers x 2)."""
+    """Turn each axis so that the weighted majority of its drivers loads positive (drivers x 2)."""
     turned = places.copy()
     for axis in (0, 1):
         own = labels == axis
@@ -79,8 +80,8 @@ def whisker(draws: Array) -> tuple[Array, Array]:
 def place_experts(values: Array, correlations: Array, labels: Labels, places: Array) -> Array:
     """Return the experts' positions on both axes in standard deviations, experts x 2.
 
-    t_a = Z v_a with Z the normal scores (missing cells filled by rank-2 components) and v_a the weights of the axis. Experts
-    without any answer are left out. Source: method 2.5.7.
+    t_a = Z v_a with Z the normal scores (missing cells filled by rank-2 components) and v_a the weights
+    of the axis. Experts without any answer are left out. Source: method 2.5.7.
     """
     answered = ~np.isnan(values).all(axis=1)
     scores = impute(normal_scores(values[None]))[0][answered]

@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 from scipy.special import ndtri
+from scipy.stats import rankdata
 
 Array = NDArray[np.float64]
 
@@ -26,8 +26,8 @@ _IMPUTE_STEPS = 12
 def map_chunks(function: Callable[[Array], Array], stack: Array, cells: int, n_jobs: int = 1) -> Array:
     """Apply `function` to slices of `stack` along its first axis and join the answers.
 
-    `cells` is the size of the largest temporary of one panel; it sets the slice length. Slices do not depend on
-    `n_jobs`, so the answer is the same for one thread or many.
+    `cells` is the size of the largest temporary of one panel; it sets the slice length. Slices do not
+    depend on `n_jobs`, so the answer is the same for one thread or many.
     """
     step = max(1, _CHUNK_CELLS // max(1, cells))
     slices = [stack[start : start + step] for start in range(0, len(stack), step)]
@@ -40,11 +40,11 @@ def map_chunks(function: Callable[[Array], Array], stack: Array, cells: int, n_j
 def rank_correlations(stack: Array, n_jobs: int = 1) -> Array:
     """Correlate drivers across experts by pairwise-complete Spearman ranks.
 
-    rho_jk = corr(rank(x_j), rank(x_k)) over the experts who answered both j and k, ranks (mid-ranks for ties) taken
-    anew within those experts. `stack` is panels x experts x drivers with NaN for no number; the answer is
-    panels x drivers x drivers with ones on the diagonal. Fewer than six common answers, or a driver that is
-    constant among them, gives NaN off the diagonal. Above 150 experts ranks are taken once per driver.
-    Source: Spearman 1904; pairwise deletion as in method 2.4.
+    rho_jk = corr(rank(x_j), rank(x_k)) over the experts who answered both j and k, ranks (mid-ranks for
+    ties) taken anew within those experts. `stack` is panels x experts x drivers with NaN for no number;
+    the answer is panels x drivers x drivers with ones on the diagonal. Fewer than six common answers, or
+    a driver that is constant among them, gives NaN off the diagonal. Above 150 experts ranks are taken
+    once per driver. Source: Spearman 1904; pairwise deletion as in method 2.4.
     """
     _, n, d = stack.shape
     if n > EXACT_RANKS_UP_TO:
@@ -98,10 +98,10 @@ def _finish(products: Array, squares: Array, counts: Array) -> Array:
 
 
 def normal_scores(stack: Array) -> Array:
-    """Turn answers into van der Waerden scores, driver by driver: Phi^-1(rank / (n_answers + 1)), unit variance.
+    """Turn answers into van der Waerden scores: Phi^-1(rank / (n_answers + 1)), unit variance per driver.
 
-    `stack` is panels x experts x drivers; NaN stays NaN; ties share the mid-rank; a constant driver becomes 0.
-    Source: van der Waerden 1952.
+    `stack` is panels x experts x drivers; NaN stays NaN; ties share the mid-rank; a constant driver
+    becomes 0. Source: van der Waerden 1952.
     """
     counts = np.sum(~np.isnan(stack), axis=1, keepdims=True)
     scores = ndtri(rankdata(stack, axis=1, nan_policy="omit") / (counts + 1))
@@ -113,9 +113,10 @@ def normal_scores(stack: Array) -> Array:
 def impute(scores: Array, rank: int = 2) -> Array:
     """Fill missing normal scores by regularised iterative principal components of rank 2.
 
-    Repeats X_missing <- (X V diag((l - s2) / l) V')_missing, with l and V the leading eigenvalues and vectors of X'X and
-    s2 the mean of the others, from X_missing = 0. `scores` is panels x experts x drivers with NaN for missing; the
-    observed cells are returned as they are. Source: Josse & Husson 2012 (regularised iterative PCA).
+    Repeats X_missing <- (X V diag((l - s2) / l) V')_missing, with l and V the leading eigenvalues and
+    vectors of X'X and s2 the mean of the others, from X_missing = 0. `scores` is panels x experts x
+    drivers with NaN for missing; the observed cells are returned as they are. Source: Josse & Husson
+    2012 (regularised iterative PCA).
     """
     missing = np.isnan(scores)
     filled = np.nan_to_num(scores)
@@ -136,9 +137,10 @@ def impute(scores: Array, rank: int = 2) -> Array:
 def correlate(stack: Array, n_jobs: int = 1, *, imputed: bool | None = None) -> Array:
     """Correlate drivers, with missing answers handled as the share of them asks for.
 
-    Up to 15 % missing: pairwise-complete Spearman. More: normal scores, imputed by rank-2 components, then Pearson.
-    Unknown cells (constant drivers, fewer than six common answers) become 0, which is "no evidence of likeness".
-    `stack` is panels x experts x drivers; the answer is panels x drivers x drivers. Source: method 2.4 and 2.5.2.
+    Up to 15 % missing: pairwise-complete Spearman. More: normal scores, imputed by rank-2 components,
+    then Pearson. Unknown cells (constant drivers, fewer than six common answers) become 0, which is "no
+    evidence of likeness". `stack` is panels x experts x drivers; the answer is panels x drivers x
+    drivers. Source: method 2.4 and 2.5.2.
     """
     if imputed is None:
         imputed = bool(np.isnan(stack).mean() > MAX_MISSING_PAIRWISE)
@@ -176,9 +178,10 @@ def _codes(answers: Sequence[Mapping[str, object]], items: Sequence[str]) -> NDA
 def pair_tensor(pairs: Sequence[Sequence], items: Sequence[str]) -> Array:
     """Return judges x drivers x drivers of judged co-movement, NaN where a pair was not judged.
 
-    `pairs` is either one list of (item, item, value) per expert, in the order of the ratings, or one flat list of
-    such triples; then every judgement counts as its own judge. Values are centred on 0 (such as -2..+2) and are
-    divided by the largest absolute value, so they lie in -1..1. Unknown items are skipped.
+    `pairs` is either one list of (item, item, value) per expert, in the order of the ratings, or one
+    flat list of such triples; then every judgement counts as its own judge. Values are centred on 0
+    (such as -2..+2) and are divided by the largest absolute value, so they lie in -1..1. Unknown items
+    are skipped.
     """
     judges = [[triple] for triple in pairs] if pairs and _is_triple(pairs[0]) else list(pairs)
     place = {item: index for index, item in enumerate(items)}
@@ -202,8 +205,8 @@ _MEMBERSHIP = {"A": (1.0, 0.0), "B": (0.0, 1.0), "both": (0.5, 0.5), "neither": 
 def allocation_tensor(allocations: Sequence[Mapping[str, str] | None], items: Sequence[str]) -> Array:
     """Return experts x drivers x drivers: how far an expert gave two drivers to the same axis.
 
-    A = (1, 0), B = (0, 1), both = (.5, .5), neither = (0, 0); the entry is the inner product. NaN where the expert did
-    not allocate one of the two.
+    A = (1, 0), B = (0, 1), both = (.5, .5), neither = (0, 0); the entry is the inner product. NaN where
+    the expert did not allocate one of the two.
     """
     rows = [
         [_MEMBERSHIP.get((answer or {}).get(item), (np.nan, np.nan)) for item in items]
@@ -214,7 +217,7 @@ def allocation_tensor(allocations: Sequence[Mapping[str, str] | None], items: Se
 
 
 def average_tensor(tensor: Array, weights: Array) -> Array:
-    """Average an experts x drivers x drivers tensor under panels x experts weights; NaN where nobody judged."""
+    """Average a judges x drivers x drivers tensor under panels x judges weights; NaN where nobody judged."""
     n, d, _ = tensor.shape
     flat = tensor.reshape(n, d * d)
     known = (~np.isnan(flat)).astype(np.float64)
@@ -226,10 +229,10 @@ def average_tensor(tensor: Array, weights: Array) -> Array:
 def fuse(channels: Sequence[Array]) -> Array:
     """Fuse similarity channels with equal weights into one similarity between 0 and 1.
 
-    Each channel (panels x drivers x drivers, NaN = unknown) is z-scored over its known cells above the diagonal;
-    a cell is the mean of the channels known there, an unknown cell the mean of the panel; the result is shifted to
-    minimum 0 and scaled to maximum 1. A channel without spread counts as 0 everywhere. Equal weights beat weights by
-    split-half reliability. Source: method 2.3 and 2.5.2.
+    Each channel (panels x drivers x drivers, NaN = unknown) is z-scored over its known cells above the
+    diagonal; a cell is the mean of the channels known there, an unknown cell the mean of the panel; the
+    result is shifted to minimum 0 and scaled to maximum 1. A channel without spread counts as 0
+    everywhere. Equal weights beat weights by split-half reliability. Source: method 2.3 and 2.5.2.
     """
     d = channels[0].shape[-1]
     upper = np.triu_indices(d, 1)

@@ -1,4 +1,4 @@
-"""Simulate whole Delphi panels: ratings and re-ratings, pile sorts, pair judgements, allocations, option values."""
+"""Simulate whole Delphi panels: ratings, re-ratings, pile sorts, pairs, allocations, option values."""
 
 from __future__ import annotations
 
@@ -46,9 +46,10 @@ def simulate_sorts(
 ) -> list[dict[str, int]]:
     """Let every expert sort the drivers into 2-4 piles that "would move together".
 
-    Each expert perceives driver j at e_a(j) (its axis as a unit vector; the origin for none) plus N(0, `noise`) on every
-    axis, and forms m_i piles by k-means of these positions. `structured=False` puts every driver at the origin, so the
-    piles are pure noise. The answer is one {driver: pile} per expert. Source: method 6.1.
+    Each expert perceives driver j at e_a(j) (its axis as a unit vector; the origin for none) plus N(0,
+    `noise`) on every axis, and forms m_i piles by k-means of these positions. `structured=False` puts
+    every driver at the origin, so the piles are pure noise. The answer is one {driver: pile} per expert.
+    Source: method 6.1.
     """
     from sklearn.cluster import KMeans
 
@@ -91,9 +92,10 @@ def simulate_pairs(
 def simulate_allocations(
     panel: SimulatedPanel, rng: np.random.Generator, *, p_correct: float = 0.67
 ) -> list[dict[str, str]]:
-    """Let every expert give each driver to axis A, to B, or to neither, correctly with probability `p_correct`.
+    """Let every expert give each driver to A, B or neither, correctly with probability `p_correct`.
 
-    A wrong answer is one of the two others with equal chance. Drivers of a third or later axis count as neither.
+    A wrong answer is one of the two others with equal chance. Drivers of a third or later axis count as
+    neither.
     """
     classes = np.array([*_LETTERS, "neither"])
     true = np.where((panel.truth >= 0) & (panel.truth < 2), panel.truth, 2)
@@ -117,8 +119,9 @@ def simulate_values(
 ) -> Array:
     """Let experts rate things whose true values are given, such as options by scenario.
 
-    `profiles` has any shape (options x scenarios); the answer is experts x that shape: profile + expert leniency
-    N(0, `leniency`) + N(0, `noise`), rounded and clipped to the scale, NaN with probability `missing`.
+    `profiles` has any shape (options x scenarios); the answer is experts x that shape: profile + expert
+    leniency N(0, `leniency`) + N(0, `noise`), rounded and clipped to the scale, NaN with probability
+    `missing`.
     """
     profiles = np.asarray(profiles, dtype=float)
     lenient = rng.normal(0, leniency, (n_experts, *([1] * profiles.ndim)))
@@ -128,7 +131,7 @@ def simulate_values(
 
 
 def true_dependence(panel: SimulatedPanel) -> Array:
-    """Return the correlations that the true loadings imply between drivers, drivers x drivers (orthogonal axes)."""
+    """Return the correlations that the true loadings imply between drivers, for orthogonal axes."""
     loadings = loadings_of(panel.drivers, panel.factors.shape[1])
     return loadings @ loadings.T
 

@@ -1,4 +1,4 @@
-"""Simulate Delphi panels whose true axes are known, to test the method and to fill the demonstration studies."""
+"""Simulate the ratings of Delphi panels whose true axes are known, over one or more rounds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _SCALE_USE_SD = 0.25
 class SimulatedDriver:
     """Describe one driver of the truth: the axis it belongs to (0, 1, … or None), its loading and its sign.
 
-    `cross` are further loadings by axis; `impact`, `uncertainty` and `control` are the panel's mean answers on the scale.
+    `cross` are further loadings by axis; `impact`, `uncertainty` and `control` are the panel's mean
+    answers on the scale.
     """
 
     name: str
@@ -41,8 +42,9 @@ class SimulatedDriver:
 class SimulatedPanel:
     """Hold the answers of a simulated panel and the truth behind them.
 
-    Answers are experts x drivers, NaN for missing. `opinions` holds per question the unrounded stable opinion in
-    scale points, from which a later round starts; `factors` are the experts' true positions, experts x axes.
+    Answers are experts x drivers, NaN for missing. `opinions` holds per question the unrounded stable
+    opinion in scale points, from which a later round starts; `factors` are the experts' true positions,
+    experts x axes.
     """
 
     drivers: tuple[SimulatedDriver, ...]
@@ -98,8 +100,9 @@ def plant_drivers(
 ) -> tuple[SimulatedDriver, ...]:
     """Make drivers with a known axis each.
 
-    `sizes` are relative sizes of the axes (equal if None); `noise_share` of the drivers belong to no axis; `flipped` is
-    the share whose poles run against their axis; a pair as `loading` draws each loading evenly between its ends.
+    `sizes` are relative sizes of the axes (equal if None); `noise_share` of the drivers belong to no
+    axis; `flipped` is the share whose poles run against their axis; a pair as `loading` draws each
+    loading evenly between its ends.
     """
     n_noise = round(noise_share * n_drivers)
     shares = np.array(sizes or [1.0] * max(n_axes, 1), dtype=float)
@@ -133,12 +136,13 @@ def simulate_panel(
 ) -> SimulatedPanel:
     """Simulate the first, independent round of a panel whose true axes are known.
 
-    f_i ~ N(group mean, Phi); z_ij = sum_a l_ja s_j f_ia + sqrt(1 - sum l_ja l_jb Phi_ab) e_ij + b_i; y_ij = sigma_i z_ij + mu_j with
-    sigma log-normal (sd .25) for scale use, mu_j ~ N(0, .5), b_i ~ N(0, `acquiescence`); y is cut into equal steps
-    between -1.8 and 1.8. A share `response_share` of the unique variance is noise that is drawn anew in each round, the
-    rest is stable opinion. Impact, uncertainty and control are driver mean + expert leniency + noise on the scale.
-    `missing` is the share of missing answers per question, completely at random, or more from experts who rate
-    their own competence low. `groups` names the group of each expert; `group_means` (groups x axes, in order of
+    f_i ~ N(group mean, Phi); z_ij = sum_a l_ja s_j f_ia + sqrt(1 - sum l_ja l_jb Phi_ab) e_ij + b_i;
+    y_ij = sigma_i z_ij + mu_j with sigma log-normal (sd .25) for scale use, mu_j ~ N(0, .5), b_i ~ N(0,
+    `acquiescence`); y is cut into equal steps between -1.8 and 1.8. A share `response_share` of the
+    unique variance is noise that is drawn anew in each round, the rest is stable opinion. Impact,
+    uncertainty and control are driver mean + expert leniency + noise on the scale. `missing` is the
+    share of missing answers per question, completely at random, or more from experts who rate their own
+    competence low. `groups` names the group of each expert; `group_means` (groups x axes, in order of
     first mention) shifts their true positions. Source: method 6.1.
     """
     drivers = tuple(drivers or plant_drivers(rng, n_drivers, n_axes=n_axes, loading=loading, sizes=sizes))
@@ -228,9 +232,9 @@ def rerate(
 ) -> SimulatedPanel:
     """Ask the same panel again after it saw the medians.
 
-    Every stable opinion o moves to (1 - alpha) o + alpha median and is asked with fresh noise. Experts leave with a mean
-    probability `attrition` that grows in proportion to their distance from the medians of the expected state; who
-    left has NaN everywhere. Source: method 6.1.
+    Every stable opinion o moves to (1 - alpha) o + alpha median and is asked with fresh noise. Experts
+    leave with a mean probability `attrition` that grows in proportion to their distance from the medians
+    of the expected state; who left has NaN everywhere. Source: method 6.1.
     """
     opinions = {}
     for question, opinion in panel.opinions.items():

@@ -1,0 +1,139 @@
+"""Cluster a panel's drivers, test the clusters against chance, and judge the result gate by gate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis import axes_gates as limits
+from analysis.axes_gates import Gate, judge, not_applied
+from analysis.axes_input import Panel
+from analysis.axes_pairs import Pair, rank_pairs
+from analysis.axes_tests import (
+    N_PERMUTATIONS,
+    Stability,
+    coherence_p,
+    measure_stability,
+    parallel_analysis,
+    stability_without_structure,
+)
+from analysis.clusters import Labels
+from analysis.components import leave_unassigned
+from analysis.errors import InvalidSetting
+from analysis.evidence import choose_k, cluster
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Hold the partition of the usable drivers and the tests it went through."""
+
+    correlations: Array
+    similarity: Array
+    labels: Labels
+    assigned: Labels
+    scores: dict[int, float]
+    stability: Stability
+    null: tuple[float, float] | None
+    parallel: tuple[float, float]
+    pairs: tuple[Pair, ...]
+    coherence: float | None
+
+    @property
+    def k(self) -> int:
+        """Count the clusters."""
+        return int(self.labels.max()) + 1
+
+
+def solve(
+    panel: Panel, method: str, k: int | None, bootstrap: int, streams: Sequence[np.random.Generator]
+) -> Solution:
+    """Cluster the drivers, redraw and permute the panel, and rank the pairs of clusters.
+
+    `streams` are three independent generators: for the redrawn panels, the permuted ratings and the panels
+    without structure. Authored axes are kept as they are. Source: method 2.5 and 2.6.
+    """
+    evidence = panel.evidence
+    whole = evidence.whole()
+    correlations = evidence.correlations(whole)
+    similarity = evidence.similarity(correlations, whole.weights)
+    scores: dict[int, float] = {}
+    if panel.authored is not None:
+        labels = assigned = panel.authored
+    else:
+        k, scores = _number_of_clusters(panel, correlations, similarity, method, k)
+        labels = cluster(correlations, similarity, k, method, aligned=evidence.aligned)[0]
+        assigned = leave_unassigned(correlations, labels[None], evidence.n_experts)[0]
+    stability = measure_stability(evidence, labels, method, streams[0], bootstrap, panel.groups)
+    permuted = evidence.correlate(evidence.permute_ratings(streams[1], N_PERMUTATIONS))
+    pairs = rank_pairs(correlations[0], assigned, panel.facts())
+    coherence = None
+    if pairs and None not in pairs[0].alpha:
+        weaker = min(pairs[0].alpha)
+        coherence = coherence_p(evidence, permuted, weaker, method, panel.authored, int(labels.max()) + 1)
+    return Solution(
+        correlations=correlations,
+        similarity=similarity,
+        labels=labels,
+        assigned=assigned,
+        scores=scores,
+        stability=stability,
+        null=None if panel.authored is not None
+        else stability_without_structure(evidence, int(labels.max()) + 1, method, streams[2]),
+        parallel=parallel_analysis(correlations[0], permuted),
+        pairs=pairs,
+        coherence=coherence,
+    )  # fmt: skip
+
+
+def _number_of_clusters(
+    panel: Panel, correlations: Array, similarity: Array, method: str, k: int | None
+) -> tuple[int, dict[int, float]]:
+    chosen, scores = choose_k(correlations, similarity, method, aligned=panel.evidence.aligned)
+    if k is None:
+        return chosen, scores
+    most = int(panel.usable.sum()) // 2
+    if not 2 <= k <= most:
+        raise InvalidSetting("k", k, f"2 to {most}, half the number of drivers")
+    return k, scores
+
+
+def judge_solution(panel: Panel, solution: Solution) -> list[Gate]:
+    """Return every gate in fixed order; those that do not fit the evidence are marked as not applied.
+
+    Ratings alone: parallel analysis on two eigenvalues and the fixed threshold of stability. With
+    structural answers parallel analysis says nothing about the fused solution; instead the ratings must
+    be coherent along both axes and the fused solution must be more stable than answers without
+    structure. Authored axes: coherence, no stability.
+    """
+    fused, authored = bool(panel.evidence.tensors), panel.authored is not None
+    pair = solution.pairs[0] if solution.pairs else None
+    known = pair is not None and None not in pair.alpha
+    sizes = np.bincount(solution.assigned[solution.assigned >= 0], minlength=2)
+    on_ratings = not fused and not authored
+    mean = solution.stability.mean
+
+    def when(applies: bool, code: str, figure: float | None, threshold: float) -> Gate:
+        return (judge if applies else not_applied)(code, figure, threshold)
+
+    return [
+        judge("too_few_experts", panel.n_effective, limits.MIN_EXPERTS),
+        judge("too_few_drivers", int(sizes.sum()), limits.MIN_DRIVERS),
+        judge("no_pair", int((sizes >= limits.MIN_DRIVERS_PER_AXIS).sum()), 2),
+        when(on_ratings, "parallel_first", solution.parallel[0], limits.MAX_P),
+        when(on_ratings, "parallel_second", solution.parallel[1], limits.MAX_P),
+        when(not on_ratings, "coherence", solution.coherence, limits.MAX_P),
+        when(not authored, "stability", None if authored else mean, limits.MIN_STABILITY),
+        when(
+            fused and not authored,
+            "stability_null",
+            None if authored else mean,
+            limits.MIN_STABILITY if solution.null is None else solution.null[1],
+        ),
+        judge("alpha", min(pair.alpha) if known else None, limits.MIN_ALPHA),
+        judge("phi", pair.phi if pair else None, limits.MAX_PHI),
+    ]
