@@ -73,7 +73,7 @@ def _draw(drivers: Sequence[PlacedDriver], texts: PlacementTexts, frame: Frame, 
     cross = [{"x": x0, "y": 0, "x2": x1, "y2": 0}, {"x": 0, "y": y0, "x2": 0, "y2": y1}]
     layers = [
         rule_layer(cross, frame, color=INK, strokeWidth=1.1),
-        rule_layer(_whiskers(drivers, frame), frame),
+        rule_layer(_whiskers(drivers, frame), frame, color="#d9e0e7"),
     ]
     layers += pole_layers(texts.a_poles, texts.b_poles, frame, frame.to_pixels(0, 0)[0])
     labels = _labels(drivers, frame, named=named)

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from survey.charts.labels import text_width, wrap
 from survey.charts.theme import (
     AMBER,
     AMBER_EDGE,
     BAND,
-    BODY,
     GRID,
     INK,
     MUTED,
@@ -28,7 +28,7 @@ from survey.charts.theme import (
 )
 
 PAGE_HEIGHT = 830.0
-_LABEL_WIDTH = 218
+_LABEL_WIDTH = 250
 _LINE = 12.5
 _EDGES = {ROUND_BLUES[0]: "#5c86b3", ROUND_BLUES[1]: "#2f628f"}
 
@@ -75,20 +75,23 @@ class _Sheet:
     @property
     def name_lines(self) -> list[tuple[str, ...]]:
         width = NARROW - 70 if self.is_narrow else _LABEL_WIDTH - 14
-        return [wrap(row.name, width, BODY if not self.is_narrow else SMALL, 2) for row in self.rows]
+        return [wrap(row.name, width, SMALL, 2) for row in self.rows]
 
     @property
-    def pitch(self) -> float:
+    def heights(self) -> list[float]:
         bars = 8.5 * len(self.texts.series) + 11
-        if self.is_narrow:
-            return bars + _LINE * max(len(lines) for lines in self.name_lines) + 4
-        return max(bars, _LINE * max(len(lines) for lines in self.name_lines) + 8)
+        names = [_LINE * len(lines) for lines in self.name_lines]
+        return [bars + name + 4 if self.is_narrow else max(bars, name + 7) for name in names]
+
+    @property
+    def tops(self) -> list[float]:
+        return list(accumulate(self.heights, initial=0.0))
 
     @property
     def frame(self) -> Frame:
         low, high = self.scale
         pad = (high - low) * 0.035
-        height = self.pitch * len(self.rows)
+        height = self.tops[-1]
         left, right = (12, 12) if self.is_narrow else (_LABEL_WIDTH, 58)
         top = 30 if len(self.texts.series) > 1 else 22
         return Frame(
@@ -109,9 +112,8 @@ def range_pages(
     """Return the chart, cut into equal pieces that each fit a printed page."""
     if not rows:
         return []
-    pitch = _Sheet(rows, texts, (low, high), is_narrow=False).pitch
-    per_page = max(int((page_height - 70) / pitch), 1)
-    n_pages = math.ceil(len(rows) / per_page)
+    total = _Sheet(rows, texts, (low, high), is_narrow=False).tops[-1]
+    n_pages = math.ceil(total / (page_height - 70))
     size = math.ceil(len(rows) / n_pages)
     return [_figure(rows[start : start + size], texts, (low, high)) for start in range(0, len(rows), size)]
 
@@ -148,19 +150,18 @@ def _name_layers(sheet: _Sheet, frame: Frame) -> list[Layer]:
     x_name = frame.to_values(0 if sheet.is_narrow else -14, 0)[0]
     x_aside = frame.to_values(frame.plot_width + (0 if sheet.is_narrow else 46), 0)[0]
     for index, lines in enumerate(sheet.name_lines):
-        top = index * sheet.pitch
-        first = top + 9 if sheet.is_narrow else top + sheet.pitch / 2 - _LINE * (len(lines) - 1) / 2
+        top, height = sheet.tops[index], sheet.heights[index]
+        first = top + 9 if sheet.is_narrow else top + height / 2 - _LINE * (len(lines) - 1) / 2
         names += [{"x": x_name, "y": -(first + _LINE * n), "text": line} for n, line in enumerate(lines)]
-        aside_y = first if sheet.is_narrow else top + sheet.pitch / 2
+        aside_y = first if sheet.is_narrow else top + height / 2
         asides.append({"x": x_aside, "y": -aside_y, "text": sheet.rows[index].aside})
         if index:
             lines_between.append({"x": frame.x_domain[0], "y": -top, "x2": frame.x_domain[1], "y2": -top})
     head = {"x": x_aside, "y": 12, "text": sheet.texts.aside}
     align = "left" if sheet.is_narrow else "right"
-    size = SMALL if sheet.is_narrow else BODY
     return [
         rule_layer(lines_between, frame, color=GRID, strokeWidth=0.6),
-        text_layer(names, frame, align=align, fontSize=size),
+        text_layer(names, frame, align=align),
         text_layer([*asides, head], frame, align="right", color=MUTED),
     ]
 
@@ -205,8 +206,7 @@ def _series_layers(sheet: _Sheet, frame: Frame, series: int) -> list[Layer]:
 
 def _bar_y(sheet: _Sheet, index: int, series: int) -> float:
     n_series = len(sheet.texts.series)
-    top = index * sheet.pitch
-    room = sheet.pitch
+    top, room = sheet.tops[index], sheet.heights[index]
     if sheet.is_narrow:
         used = _LINE * len(sheet.name_lines[index]) + 4
         top, room = top + used, room - used

@@ -113,7 +113,7 @@ __all__ = [
 class Limit:
     """Name one limit of the study by its code, with the figures that its sentence needs."""
 
-    code: str  # a key of survey.reports.wording.limit_sentence
+    code: str  # a code of survey.reports.limits
     figures: Mapping[str, float | int | str] = field(default_factory=dict)
 
 

@@ -1,0 +1,226 @@
+"""The report's own sentences: what was found, how sure it is, and what to do about it."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from survey.filters import fixed, number, percent
+from survey.reports.context import QUADRANTS, ItemResult, Option, QuestionResult, ReportContext, Scenario
+from survey.reports.wording import class_word
+
+AGREED = ("consensus", "provisional consensus")
+# The order in which options are recommended; what is undecided or dropped comes last.
+CLASS_ORDER = ("no_regret", "core_with_exit", "hedge", "contingent", "big_bet", "undetermined", "abandon")
+N_TOP = 5
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Count the verdicts over the items of one or several questions."""
+
+    n: int
+    agreed: int
+    dissent: int
+    open: int
+    too_few: int
+
+
+def tally(questions: tuple[QuestionResult, ...]) -> Tally:
+    """Return how many items ended in which verdict."""
+    verdicts = [item.verdict for question in questions for item in question.items]
+    agreed = sum(verdict in AGREED for verdict in verdicts)
+    dissent, too_few = verdicts.count("stable dissent"), verdicts.count("too few answers")
+    return Tally(len(verdicts), agreed, dissent, len(verdicts) - agreed - dissent - too_few, too_few)
+
+
+def answer(context: ReportContext) -> str:
+    """Return the report's main answer in one sentence."""
+    if context.head.template == "consensus":
+        counts = tally(context.questions)
+        return _(
+            "The panel reached consensus on %(agreed)s of %(n)s ratings (%(share)s).",
+            agreed=counts.agreed,
+            n=counts.n,
+            share=percent(counts.agreed / counts.n if counts.n else None),
+        )
+    if context.axes and len(context.axes.axes) == 2:
+        first, second = context.axes.axes
+        return _(
+            "Two uncertainties span the future: %(first)s, and %(second)s.",
+            first=first.name,
+            second=second.name,
+        )
+    if context.axes:
+        return _("The panel’s answers do not support two independent axes.")
+    return _("The axes have not been computed yet: the rounds that they rest on are still to come.")
+
+
+def preferred_sentence(context: ReportContext) -> str:
+    """Return which future the panel prefers, or that it agrees on none."""
+    part = context.preference
+    if part is None:
+        return _("The panel has not rated the scenarios yet.")
+    if part.quadrant is None:
+        return _("The panel agrees on no preferred future.")
+    return _(
+        "The panel prefers “%(name)s” (median desirability %(median)s of %(high)s, n = %(n)s).",
+        name=scenario_name(context, part.quadrant),
+        median=number(part.medians.get(part.quadrant)),
+        high=number(part.high),
+        n=part.n,
+    )
+
+
+def scenario_name(context: ReportContext, quadrant: str) -> str:
+    """Return a scenario's name, or its code while it has none."""
+    for scenario in context.scenarios.scenarios if context.scenarios else ():
+        if scenario.quadrant == quadrant:
+            return scenario.name
+    return quadrant
+
+
+def certainty(context: ReportContext) -> list[str]:
+    """Return how sure the result is, one sentence per piece of evidence."""
+    sentences = [
+        ngettext(
+            "%(num)s expert answered, over %(rounds)s rounds.",
+            "%(num)s experts answered, over %(rounds)s rounds.",
+            context.head.n_experts,
+            rounds=context.head.n_rounds,
+        )
+    ]
+    axes = context.axes
+    if axes and axes.stability is not None and axes.axes:
+        sentences.append(
+            _(
+                "When the panel is resampled, the grouping of drivers recurs with an agreement of %(figure)s "
+                "(1 is the same grouping; %(null)s is what chance gives).",
+                figure=fixed(axes.stability),
+                null=fixed(axes.stability_null),
+            )
+        )
+    if axes and axes.confirmation and axes.confirmation.share_as_proposed is not None:
+        sentences.append(
+            _(
+                "In round %(round)s the panel placed %(share)s of the drivers as proposed.",
+                round=axes.confirmation.round_number,
+                share=percent(axes.confirmation.share_as_proposed),
+            )
+        )
+    return sentences
+
+
+def dissenting_items(questions: tuple[QuestionResult, ...]) -> list[tuple[QuestionResult, ItemResult]]:
+    """Return the items on which the panel stably or visibly disagrees, the widest first."""
+    found = [
+        (question, item)
+        for question in questions
+        for item in question.items
+        if item.verdict == "stable dissent" or item.polarised or (item.last and item.last.polarised)
+    ]
+    return sorted(found, key=lambda pair: -(pair[1].last.iqr or 0) if pair[1].last else 0)
+
+
+def disagreement_sentence(context: ReportContext) -> str:
+    """Return on how much the experts disagree, naming the widest cases."""
+    found = dissenting_items(context.questions)
+    if not found:
+        return _("On no item do the experts stand in stable disagreement.")
+    names = ", ".join(dict.fromkeys(item.name for _question, item in found[:4]))
+    return ngettext(
+        "On %(num)s rating the experts hold lasting, different views: %(names)s.",
+        "On %(num)s ratings the experts hold lasting, different views, most of all on: %(names)s.",
+        len(found),
+        names=names,
+    )
+
+
+def recommended(options: tuple[Option, ...]) -> list[Option]:
+    """Return the options in the order in which they are recommended."""
+
+    def key(option: Option) -> tuple[int, float, str]:
+        rank = (
+            CLASS_ORDER.index(option.option_class) if option.option_class in CLASS_ORDER else len(CLASS_ORDER)
+        )
+        return rank, -(option.laplace if option.laplace is not None else -9.0), option.code
+
+    return sorted(options, key=key)
+
+
+def top_options(context: ReportContext) -> list[Option]:
+    """Return the few options that the summary names: decided and not to be dropped."""
+    if context.strategy is None or not context.strategy.is_rated:
+        return []
+    ranked = recommended(context.strategy.options)
+    return [o for o in ranked if o.option_class in CLASS_ORDER[:5]][:N_TOP]
+
+
+def class_confidence(option: Option) -> str:
+    """Return how often the resampled panels give this option its class."""
+    probability = option.class_probability.get(option.option_class or "")
+    if probability is None:
+        return ""
+    return _("in %(share)s of the resampled panels", share=percent(probability))
+
+
+def served(option: Option) -> list[str]:
+    """Return the quadrants in which an option's median is at least +1."""
+    return [q for q in QUADRANTS if (option.values.get(q) or 0) >= 1]
+
+
+def evidence_sentence(context: ReportContext, option: Option) -> str:
+    """Return the figures behind a recommendation: scenarios served, median, spread and n."""
+    rated = [q for q in QUADRANTS if option.values.get(q) is not None]
+    if not rated:
+        return _("The panel has not rated this option.")
+    figures = ", ".join(
+        _(
+            "%(name)s %(median)s (IQR %(iqr)s)",
+            name=scenario_name(context, q),
+            median=_signed(option.values[q]),
+            iqr=number(option.iqr.get(q)),
+        )
+        for q in rated
+    )
+    counts = {option.n.get(q, 0) for q in rated}
+    n = f"{min(counts)}–{max(counts)}" if len(counts) > 1 else str(min(counts))
+    return _(
+        "Serves %(k)s of %(of)s scenarios: %(figures)s; n = %(n)s.",
+        k=len(served(option)),
+        of=len(rated),
+        figures=figures,
+        n=n,
+    )
+
+
+def _signed(value: float) -> str:
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def strategy_title(context: ReportContext) -> str:
+    """Return the finding of the option table."""
+    options = context.strategy.options if context.strategy else ()
+    robust = sum(option.option_class == "no_regret" for option in options)
+    return ngettext(
+        "%(num)s of %(n)s options serves the goal in all four scenarios",
+        "%(num)s of %(n)s options serve the goal in all four scenarios",
+        robust,
+        n=len(options),
+    )
+
+
+def most_plausible(scenarios: tuple[Scenario, ...]) -> Scenario | None:
+    """Return the scenario with the single highest median plausibility, if there is one."""
+    rated = [s for s in scenarios if s.plausibility and s.plausibility.median is not None]
+    if not rated:
+        return None
+    best = max(s.plausibility.median for s in rated)
+    winners = [s for s in rated if s.plausibility.median == best]
+    return winners[0] if len(winners) == 1 else None
+
+
+def class_counts(options: tuple[Option, ...]) -> list[tuple[str, str, int]]:
+    """Return code, word and count of every class that occurs, in the order of recommendation."""
+    counts = [(code, sum(option.option_class == code for option in options)) for code in CLASS_ORDER]
+    return [(code, class_word(code), count) for code, count in counts if count]

@@ -1,0 +1,60 @@
+"""Which sections a report has, in order: chosen by what the context holds."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from survey.reports.context import ReportContext
+
+
+@dataclass(frozen=True)
+class Section:
+    """Name one section: its anchor, number or annex letter, title and template."""
+
+    anchor: str
+    number: str
+    title: str
+    template: str
+
+
+def outline(context: ReportContext) -> tuple[Section, ...]:
+    """Return the numbered sections and the annexes of this report; the summary stands before them."""
+    numbered = [part for part in _parts(context) if part is not None]
+    annexes = [part for part in _annexes(context) if part is not None]
+    sections = [_section(anchor, str(index), title) for index, (anchor, title) in enumerate(numbered, 1)]
+    return (*sections, *(_section(anchor, "ABC"[i], title) for i, (anchor, title) in enumerate(annexes)))
+
+
+def _section(anchor: str, number: str, title: str) -> Section:
+    return Section(anchor, number, title, f"report/{anchor.replace('-', '_')}.html")
+
+
+def _parts(context: ReportContext) -> list[tuple[str, str] | None]:
+    if context.head.template == "consensus":
+        return [
+            ("method", _("Method and panel")),
+            ("consensus", _("Results by question")),
+            ("disagreement", _("Where the experts disagree")),
+            ("limits", _("Limits")),
+        ]
+    return [
+        ("question", _("Focal question")),
+        ("method", _("Method and panel")),
+        ("drivers", _("Drivers")) if context.drivers else None,
+        ("consensus", _("Consensus by round")) if context.questions else None,
+        ("disagreement", _("Where the experts disagree")) if context.questions else None,
+        ("axes", _("Axes")),
+        ("scenarios", _("Four scenarios")),
+        ("preference", _("The preferred future")),
+        ("strategy", _("Strategy")),
+        ("roadmap", _("Roadmap and signposts")),
+        ("limits", _("Limits")),
+    ]
+
+
+def _annexes(context: ReportContext) -> list[tuple[str, str] | None]:
+    return [
+        ("annex-items", _("All items and statistics")) if context.questions else None,
+        ("annex-reasons", _("Reasons given")) if context.annex.reasons else None,
+        ("annex-parameters", _("Parameters, versions, hashes")),
+    ]

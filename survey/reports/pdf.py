@@ -1,0 +1,68 @@
+"""From print HTML to an accessible PDF whose bytes depend on the HTML alone."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from survey.config import ROOT
+from survey.errors import PdfUnavailable
+from survey.reports.context import ReportContext
+from survey.reports.korean import keep_words_whole
+from survey.reports.render import render_report_html
+
+STATIC = ROOT / "static"
+
+_PDFUA = (
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF>"
+)
+
+
+def render_report_pdf(context: ReportContext, language: str) -> bytes:
+    """Return the report as a PDF."""
+    return render_pdf(render_report_html(context, language, is_print=True))
+
+
+def render_pdf(html: str, static_folder: Path = STATIC) -> bytes:
+    """Return a PDF/UA-1 and PDF/A-3a document; only files below the static folder are ever read."""
+    weasyprint = _engine()
+    document = weasyprint.HTML(
+        string=keep_words_whole(html),
+        base_url=static_folder.as_uri() + "/",
+        url_fetcher=_static_fetcher(static_folder),
+    )
+    return document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, finisher=_claim_accessibility)
+
+
+def _engine() -> Any:
+    try:
+        import weasyprint
+    except OSError as error:
+        raise PdfUnavailable(
+            "The PDF cannot be made because the Pango library is missing on this server."
+        ) from error
+    return weasyprint
+
+
+def _claim_accessibility(_document: Any, pdf: Any) -> None:
+    """Name PDF/UA-1 next to PDF/A-3a in the metadata; the engine writes only one of the two."""
+    for thing in pdf.objects:
+        if getattr(thing, "extra", None) and thing.extra.get("Subtype") == "/XML":
+            thing.stream = [part.replace(b"</rdf:RDF>", _PDFUA) for part in thing.stream]
+
+
+def _static_fetcher(static_folder: Path) -> Any:
+    """Return a fetcher that refuses every address but files below the static folder."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    folder = static_folder.resolve()
+
+    class StaticFetcher(URLFetcher):
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            parts = urlsplit(url)
+            path = Path(unquote(parts.path)).resolve()
+            if parts.scheme != "file" or parts.netloc or not path.is_relative_to(folder):
+                raise FatalURLFetchingError("Only files below the static folder may be read.")
+            return super().fetch(url, headers)
+
+    return StaticFetcher(allowed_protocols={"file"}, allow_redirects=False)

@@ -1,0 +1,159 @@
+"""From a report's values to HTML: one template for the page and for print."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from jinja2 import Environment
+from markupsafe import Markup
+
+from survey.charts import heat_step
+from survey.reports import findings, limits, wording
+from survey.reports.context import QUADRANTS, ItemResult, OutcomeRow, Phase, QuestionResult, ReportContext
+from survey.reports.figures import build_figures
+from survey.reports.outline import outline
+
+_SIGNS = {"Q1": (1, 1), "Q2": (0, 1), "Q3": (0, 0), "Q4": (1, 0)}
+
+
+def render_report_html(
+    context: ReportContext,
+    language: str,
+    *,
+    is_print: bool = False,
+    static_url: str = "/static/",
+    links: Sequence[Mapping[str, str]] = (),
+) -> str:
+    """Return the report as a whole HTML document: a page, or with `is_print` what the PDF is made of.
+
+    `links` are shown above the page, each a mapping with "href" and "text".
+    """
+    template = "report/pdf.html" if is_print else "report/page.html"
+    with force_locale(language):
+        values = report_values(context) | {"is_print": is_print, "static_url": static_url, "links": links}
+        return _environment().get_template(template).render(values)
+
+
+def report_values(context: ReportContext) -> dict[str, Any]:
+    """Return what the templates name: the context as `r`, its charts, sections and sentences."""
+    strategy = context.strategy
+    return {
+        "r": context,
+        "figures": build_figures(context),
+        "sections": outline(context),
+        "quadrants": QUADRANTS,
+        "ring": _ring(),
+        "status": _status(context),
+        "corners": _corners(context),
+        "answer": findings.answer(context),
+        "preferred": findings.preferred_sentence(context),
+        "certainty": findings.certainty(context),
+        "disagreement": findings.disagreement_sentence(context),
+        "dissent": findings.dissenting_items(context.questions),
+        "top": findings.top_options(context),
+        "ranked": findings.recommended(strategy.options) if strategy else [],
+        "classes": findings.class_counts(strategy.options) if strategy else [],
+        "strategy_title": findings.strategy_title(context),
+    }
+
+
+def _environment() -> Environment:
+    """Return the application's templates with the filters that only reports need."""
+    environment = current_app.jinja_env.overlay()
+    environment.filters = current_app.jinja_env.filters | _FILTERS
+    return environment
+
+
+def _status(context: ReportContext) -> str:
+    if context.head.is_draft:
+        return _("Draft: rounds are still open or to come")
+    if context.head.template == "scenario" and context.axes and not context.axes.axes:
+        return _("Complete; no two axes are supported")
+    return _("Complete")
+
+
+def _corners(context: ReportContext) -> dict[str, str]:
+    """Return each quadrant in words, from the poles that meet in it."""
+    axes = context.axes.axes if context.axes else ()
+    if len(axes) != 2:
+        return dict.fromkeys(QUADRANTS, "")
+    names = []
+    for quadrant in QUADRANTS:
+        ends = [_("high") if high else _("low") for high in _SIGNS[quadrant]]
+        names.append(
+            _(
+                "%(first)s: %(a)s · %(second)s: %(b)s",
+                first=axes[0].name,
+                a=ends[0],
+                second=axes[1].name,
+                b=ends[1],
+            )
+        )
+    return dict(zip(QUADRANTS, names, strict=True))
+
+
+def _ring() -> list[tuple[float, float]]:
+    """Return the columns of the mark, seen from above."""
+    angles = [math.tau * step / 12 for step in range(12)]
+    return [(round(16 + 10.4 * math.cos(a), 2), round(16 + 10.4 * math.sin(a), 2)) for a in angles]
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in text.split("\n\n") if part.strip()]
+
+
+def _by_item(questions: Iterable[QuestionResult]) -> list[tuple[str, str, list[ItemResult | None]]]:
+    """Return one row per item: its code, name, and its result under every question."""
+    questions = list(questions)
+    names: dict[str, str] = {}
+    for question in questions:
+        for item in question.items:
+            names.setdefault(item.code, item.name)
+    found = [{item.code: item for item in question.items} for question in questions]
+    return [(code, name, [items.get(code) for items in found]) for code, name in names.items()]
+
+
+def _verdict_code(item: ItemResult | None) -> str:
+    return (item.verdict or "none").replace(" ", "-") if item else "none"
+
+
+def _outcomes_of(quadrant: str, rows: Iterable[OutcomeRow]) -> list[str]:
+    """Return the pole texts that hold in a quadrant."""
+    ends = [(row, row.outcomes.get(quadrant)) for row in rows]
+    texts = [row.high_pole if end == "high" else row.low_pole for row, end in ends if end in ("high", "low")]
+    return [text for text in texts if text]
+
+
+def _heat_code(value: float | None, low: float, high: float) -> str:
+    step = heat_step(value, low, high)
+    if step is None:
+        return "none"
+    return f"m{-step}" if step < 0 else f"p{step}"
+
+
+def _phase_text(number: int, phases: Iterable[Phase]) -> str:
+    for phase in phases:
+        if phase.number == number:
+            return f"{phase.name} ({phase.from_year}–{phase.to_year})"
+    return str(number)
+
+
+_FILTERS = {
+    "svg": Markup,  # charts are our own SVG, escaped where they were made
+    "paragraphs": _paragraphs,
+    "by_item": _by_item,
+    "verdict_code": _verdict_code,
+    "outcomes_of": _outcomes_of,
+    "heat_code": _heat_code,
+    "phase_text": _phase_text,
+    "tally": lambda questions: findings.tally(tuple(questions)),
+    "class_confidence": findings.class_confidence,
+    "evidence_sentence": lambda option, context: findings.evidence_sentence(context, option),
+    "scenario_name": lambda quadrant, context: findings.scenario_name(context, quadrant),
+    "limit_title": limits.limit_title,
+    "limit_sentence": limits.limit_sentence,
+    **{name: word for name, word in vars(wording).items() if name.endswith(("_word", "_meaning"))},
+}
