@@ -8,6 +8,7 @@ from itertools import groupby
 from survey.db import db, transaction
 from survey.errors import IllegalTransition, NothingToDecide
 from survey.models import QUADRANTS, STEEPV, Driver, Question, Round, RoundKind, Study
+from survey.operations.plan_texts import ROUND_TEXTS, SECTION_TITLES
 from survey.operations.rounds import QuestionSpec, add_section, create_round
 
 RATED = ("impact", "uncertainty", "expectation", "control")
@@ -21,53 +22,54 @@ Text = dict[str, str]
 
 
 @transaction
-def plan_scenario_rounds(study: Study, texts: dict[str, dict[str, Text]], with_sort: bool = True) -> None:
+def plan_scenario_rounds(study: Study, with_sort: bool = True) -> None:
     """Plan the rounds of a scenario study; rounds 3 and 4 get their questions from what is decided then.
 
     Args:
         study: the study with its drivers.
-        texts: title and intro by round kind, each in the study's languages.
         with_sort: whether round 1 also asks which drivers would move together.
     """
     scale = {"scale": study.protocol["scale"]}
-    first = create_round(study, RoundKind.RATE, **texts["rate"])
+    first = _plan_round(study, RoundKind.RATE)
     for title, drivers in _pages(study.drivers):
         add_section(first, title, _ratings(drivers, RATED, scale))
     if with_sort:
         codes = [driver.code for driver in study.drivers]
         sort = QuestionSpec("pile_sort", "sort", settings={"items": codes})
-        add_section(first, texts["sort"]["title"], [sort])
-    second = create_round(study, RoundKind.RERATE, **texts["rerate"], feedback_round=first)
+        add_section(first, SECTION_TITLES["sort"], [sort])
+    second = _plan_round(study, RoundKind.RERATE, feedback_round=first)
     for title, drivers in _pages(study.drivers):
         add_section(second, title, _ratings(drivers, RERATED, scale))
     if study.options:
-        create_round(study, RoundKind.CONFIRM, **texts["confirm"])
-        create_round(study, RoundKind.STRATEGY, **texts["strategy"])
+        _plan_round(study, RoundKind.CONFIRM)
+        _plan_round(study, RoundKind.STRATEGY)
+
+
+def _plan_round(study: Study, kind: RoundKind, feedback_round: Round | None = None) -> Round:
+    texts = ROUND_TEXTS[kind]
+    return create_round(study, kind, texts["title"], texts["intro"], feedback_round=feedback_round)
 
 
 @transaction
-def compose_confirmation(
-    study: Study, round_: Round, drivers: Sequence[Driver], titles: dict[str, Text]
-) -> None:
+def compose_confirmation(study: Study, round_: Round, drivers: Sequence[Driver]) -> None:
     """Ask the panel whether it agrees with the axes: allocation, dependence, the four corners."""
     _clear(round_)
     if len(study.axes) != 2:
         raise NothingToDecide("Adopt two axes before the panel can be asked about them.")
     for page in _chunks(drivers, ITEMS_A_PAGE):
-        add_section(
-            round_, titles["allocation"], [QuestionSpec("allocation", "allocation", driver=d) for d in page]
-        )
+        allocations = [QuestionSpec("allocation", "allocation", driver=driver) for driver in page]
+        add_section(round_, SECTION_TITLES["allocation"], allocations)
     dependence = [
         QuestionSpec("rating", name, settings={"scale": DEPENDENCE_SCALE})
         for name in ("dependence_ab", "dependence_ba")
     ]
-    add_section(round_, titles["dependence"], dependence)
+    add_section(round_, SECTION_TITLES["dependence"], dependence)
     corners = [
         QuestionSpec("rating", name, quadrant=quadrant, settings={"scale": LIKELIHOOD_SCALE})
         for quadrant in QUADRANTS
         for name in ("plausibility", "desirability")
     ]
-    add_section(round_, titles["corners"], corners)
+    add_section(round_, SECTION_TITLES["corners"], corners)
 
 
 @transaction

@@ -7,16 +7,18 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from survey.db import db
 from survey.models import Account, AuditEntry
 
 GENESIS = "0" * 64
+CHAIN_LOCK = 7_416_052_911
 
 
 def record_act(account: Account | None, study_id: str | None, action: str, **details: Any) -> AuditEntry:
     """Add an entry to the audit log; call it inside the transaction of the act itself."""
+    _lock_chain()
     last = db.session.scalar(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1))
     entry = AuditEntry(
         at=datetime.now(UTC).replace(microsecond=0),
@@ -30,6 +32,13 @@ def record_act(account: Account | None, study_id: str | None, action: str, **det
     db.session.add(entry)
     db.session.flush()
     return entry
+
+
+def _lock_chain() -> None:
+    """Wait until whoever writes an entry now has ended, so that no two entries follow the same one."""
+    # On SQLite every operation holds the one write lock already.
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
 
 
 def hash_entry(entry: AuditEntry) -> str:

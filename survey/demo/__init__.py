@@ -1,0 +1,57 @@
+"""The demo: three studies with simulated panels, answered through the operations of real experts."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from survey.db import transaction
+from survey.demo.innovation import load_innovation
+from survey.demo.small import load_heat, load_libraries
+from survey.models import Account, Role, Study
+from survey.operations.accounts import create_account, grant_role
+from survey.operations.panel import link_token
+from survey.queries.panel import list_members
+from survey.studyfile import read_study_file
+
+CONTENT = Path(__file__).parent / "content"
+COORDINATOR = "coordinator@example.org"
+N_LINKS = 2
+LOADERS = (
+    ("heat_adaptation.json", load_heat),
+    ("public_libraries.json", load_libraries),
+    ("innovation_clusters.json", load_innovation),
+)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What a newcomer needs: an account, the studies, and two experts' personal links."""
+
+    account: Account
+    password: str
+    studies: list[Study]
+    tokens: list[str]
+
+
+@transaction
+def load_demo(panel_key: str, now: datetime | None = None) -> Demo:
+    """Load the three demo studies and an account that runs them; all of it or nothing."""
+    now = now or datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
+    password = secrets.token_urlsafe(12)
+    account = create_account(COORDINATOR, "Demo coordinator", password)
+    studies = []
+    for file, load in LOADERS:
+        study = load(read_study_file(CONTENT / file), account, panel_key, now)
+        grant_role(account, study, Role.OWNER)
+        studies.append(study)
+    return Demo(account, password, studies, _links_to_try(studies, panel_key))
+
+
+def _links_to_try(studies: list[Study], panel_key: str) -> list[str]:
+    """Return links of simulated experts who have not answered the round that is open: one in each language."""
+    study = next(study for study in studies if study.open_round)
+    waiting = [member for member in list_members(study, study.open_round) if member.finished_on is None]
+    return [link_token(study, member.invitation, panel_key) for member in waiting[:N_LINKS]]

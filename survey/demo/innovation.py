@@ -1,0 +1,204 @@
+"""The main demo: Korea's innovation clusters 2030, from the first answer to the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from analysis.ratings import Scale
+from analysis.simulate import rerate, simulate_panel, simulate_sorts, simulate_values
+from survey.demo.experts import (
+    AnswerOf,
+    SimulatedExpert,
+    answer_round,
+    invite_panel,
+    ratings_answers,
+    spread_groups,
+    to_value,
+)
+from survey.demo.reasons import moderate_reasons, place_reasons
+from survey.demo.truth import INNOVATION, innovation_drivers
+from survey.models import QUADRANTS, Account, Finding, Question, Round, Study
+from survey.operations.decisions import AxisWording, adopt_axes, computed_drivers, find_drivers, word_scenario
+from survey.operations.plans import compose_confirmation, compose_strategy, plan_scenario_rounds
+from survey.operations.rounds import close_round, open_round, release_round
+from survey.questions import Value
+from survey.results import assess_strategy, build_scenarios, confirm_axes, freeze_round, propose_axes
+from survey.studyfile import import_study
+
+SEED = 2018
+N_EXPERTS = 30
+MISSING = 0.06
+CONFORMITY = 0.2
+ATTRITION = 0.08
+P_CORRECT = 0.67
+# The other letter of an axis, and the quadrant that a quadrant becomes when the letters change places.
+SWAPPED_QUADRANT = {"Q1": "Q1", "Q2": "Q4", "Q3": "Q3", "Q4": "Q2"}
+OVERRIDE_REASON = (
+    "The answers of this simulated panel did not pass the gates; the axes are those of the founding paper."
+)
+
+
+@dataclass
+class Course:
+    """The demo's way through the study: who answers, with which randomness, on which days."""
+
+    study: Study
+    account: Account
+    experts: list[SimulatedExpert]
+    rng: np.random.Generator
+    start: datetime
+
+    def run(self, round_: Round, answer_of: AnswerOf, week: int, **more: Any) -> Round:
+        """Open a round, let everyone who is present answer, and close it a fortnight later."""
+        opened = self.start + timedelta(weeks=week)
+        open_round(round_, self.account, now=opened)
+        answer_round(round_, self.experts, answer_of, (opened + timedelta(days=9)).date(), **more)
+        close_round(round_, freeze_round, self.account, now=opened + timedelta(days=14))
+        return round_
+
+
+def load_innovation(content: Mapping[str, Any], account: Account, panel_key: str, now: datetime) -> Study:
+    """Import the study, let the simulated panel answer its four rounds, decide what its coordinator decides."""
+    study = import_study(content, seed=SEED, account=account)
+    plan_scenario_rounds(study)
+    experts = invite_panel(study, spread_groups(study.groups, N_EXPERTS), panel_key)
+    course = Course(study, account, experts, np.random.default_rng(SEED), now - timedelta(weeks=20))
+    rate_twice(course)
+    proposal = propose_axes(study)
+    is_swapped = decide_axes(course, proposal, content["axis_wording"])
+    confirm(course, proposal, is_swapped)
+    word_scenarios(course, content["scenario_texts"], is_swapped)
+    rate_options(course, is_swapped)
+    return study
+
+
+def rate_twice(course: Course) -> None:
+    """Hold round 1, independent, and round 2, after feedback."""
+    study, rng = course.study, course.rng
+    first, second = study.rounds[:2]
+    panel = simulate_panel(
+        rng,
+        n_experts=N_EXPERTS,
+        drivers=innovation_drivers(study.drivers, rng),
+        phi=INNOVATION.phi,
+        scale=Scale(*study.protocol["scale"]),
+        groups=[expert.group for expert in course.experts],
+        missing=MISSING,
+        missing_by_competence=True,
+    )
+    sorts = simulate_sorts(panel, rng)
+    course.run(first, ratings_answers(panel, sorts), 0, reasons=place_reasons(study, first, panel))
+    moderate_reasons(first)
+    again = rerate(panel, rng, alpha=CONFORMITY, attrition=ATTRITION)
+    stayed = ~np.isnan(again.answers["expectation"]).all(axis=1)
+    course.experts = [expert for expert in course.experts if stayed[expert.number - 1]]
+    course.run(second, ratings_answers(again), 4)
+    release_round(second, course.account, now=course.start + timedelta(weeks=6, days=2))
+
+
+def decide_axes(course: Course, proposal: Finding, wordings: Sequence[Mapping[str, Any]]) -> bool:
+    """Adopt the computed axes under the paper's names; return whether the paper's A was computed as B."""
+    computed = computed_drivers(proposal.data)
+    declared = proposal.data["declared"]
+    first = set(computed.get("A", ()))
+    overlap = [len(first & set(wording["drivers"])) for wording in wordings]
+    is_swapped = declared and overlap[1] > overlap[0]
+    ordered = wordings[::-1] if is_swapped else wordings
+    signs = {driver.code: -1 if driver.is_reversed else 1 for driver in course.study.drivers}
+    adopt_axes(
+        course.study,
+        proposal,
+        [
+            AxisWording(
+                letter,
+                wording["name"],
+                wording["low_pole"],
+                wording["high_pole"],
+                computed[letter] if declared else {code: signs[code] for code in wording["drivers"]},
+            )
+            for letter, wording in zip("AB", ordered, strict=True)
+        ],
+        reason="" if declared else OVERRIDE_REASON,
+        account=course.account,
+    )
+    return is_swapped
+
+
+def confirm(course: Course, proposal: Finding, is_swapped: bool) -> None:
+    """Hold round 3: the panel allocates drivers, judges dependence and the four corners."""
+    study = course.study
+    round_ = study.rounds[2]
+    critical = {item for item, found in proposal.data["criticality"].items() if found["cell"] == "critical"}
+    on_axis = {member.driver.code for axis in study.axes for member in axis.members}
+    compose_confirmation(study, round_, find_drivers(study, sorted(critical | on_axis)))
+    course.run(round_, _confirmation_answers(course, is_swapped), 9)
+    confirm_axes(study)
+
+
+def _confirmation_answers(course: Course, is_swapped: bool) -> AnswerOf:
+    rng = course.rng
+    corners = {
+        name: simulate_values(rng, getattr(INNOVATION, name), N_EXPERTS, Scale(1, 7), noise=1.0)
+        for name in ("plausibility", "desirability")
+    }
+    dependence = simulate_values(rng, [INNOVATION.dependence] * 2, N_EXPERTS, Scale(-3, 3), noise=1.0)
+
+    def answer(place: int, question: Question) -> Value:
+        if question.kind == "allocation":
+            return Value(data={"choice": _allocate(question.item, rng, is_swapped)})
+        if question.quadrant:
+            return to_value(corners[question.name][place, _column(question.quadrant, is_swapped)])
+        return to_value(dependence[place, 0 if question.name == "dependence_ab" else 1])
+
+    return answer
+
+
+def _allocate(code: str, rng: np.random.Generator, is_swapped: bool) -> str:
+    letters = {"A": "B", "B": "A"} if is_swapped else {"A": "A", "B": "B"}
+    choices = ["A", "B", "neither"]
+    true = letters.get(code[0], "neither")
+    if rng.random() < P_CORRECT:
+        return true
+    return str(rng.choice([choice for choice in choices if choice != true]))
+
+
+def _column(quadrant: str, is_swapped: bool) -> int:
+    return QUADRANTS.index(SWAPPED_QUADRANT[quadrant] if is_swapped else quadrant)
+
+
+def word_scenarios(course: Course, texts: Sequence[Mapping[str, Any]], is_swapped: bool) -> None:
+    """Write the four scenarios as the demo's author words them."""
+    for text in texts:
+        quadrant = SWAPPED_QUADRANT[text["quadrant"]] if is_swapped else text["quadrant"]
+        word_scenario(
+            course.study, quadrant, text["name"], text["headline"], text["narrative"], course.account
+        )
+    build_scenarios(course.study)
+
+
+def rate_options(course: Course, is_swapped: bool) -> None:
+    """Hold round 4: every option in every scenario."""
+    study = course.study
+    round_ = study.rounds[3]
+    compose_strategy(study, round_)
+    codes = [option.code for option in study.options]
+    values = simulate_values(
+        course.rng,
+        [INNOVATION.performance[code] for code in codes],
+        N_EXPERTS,
+        Scale(-3, 3),
+        missing=MISSING,
+    )
+
+    def answer(place: int, question: Question) -> Value:
+        column = _column(question.quadrant, is_swapped)
+        return to_value(values[place, codes.index(question.option.code), column])
+
+    course.run(round_, answer, 14)
+    release_round(round_, course.account, now=course.start + timedelta(weeks=17))
+    assess_strategy(study)
