@@ -68,7 +68,8 @@ def wilcoxon_signed_rank(
 def _exact_tails(ranks: NDArray[np.int64], v: int) -> tuple[float, float]:
     ways = np.zeros(int(ranks.sum()) + 1)
     ways[0] = 1
-    for rank in ranks:
+    # In one order whatever that of the experts, so that the last bit is the same.
+    for rank in np.sort(ranks):
         ways[rank:] = ways[rank:] + ways[: ways.size - rank]
         # Halving as we go keeps the counts probabilities.
         ways /= 2

@@ -13,7 +13,7 @@ from analysis.agreement import kendall_w, skillings_mack
 from analysis.attrition import assess_attrition
 from analysis.cli_tables import NONE, layout, number, p_value, percent, short, yes_no
 from analysis.consensus import ItemConsensus, assess_consensus
-from analysis.errors import BadFile, InvalidSetting, UnknownQuestion, UnknownRound
+from analysis.errors import BadFile, InvalidSetting, UnknownRound
 from analysis.files import read_ratings
 from analysis.ratings import Ratings
 from analysis.reliability import ALPHA_METRICS, krippendorff_alpha
@@ -194,12 +194,8 @@ _ATTRITION = ("item", "left of outside", "left of inside", "risk ratio", "p", "p
 
 
 def _read(options: Namespace) -> list[Ratings]:
-    questions = read_ratings(Path(options.file), options.scale)
-    if options.question is None:
-        return list(questions.values())
-    if options.question not in questions:
-        raise UnknownQuestion(options.question, questions)
-    return [questions[options.question]]
+    questions = None if options.question is None else [options.question]
+    return list(read_ratings(Path(options.file), options.scale, questions).values())
 
 
 def _each_round(options: Namespace) -> list[tuple[Ratings, int]]:

@@ -9,7 +9,7 @@ options       expert,option,scenario,value
 A value is a number, empty (no answer) or `dk` (cannot judge).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis._tables import MAX_CELLS, Row, quote, read_table
-from analysis.errors import BadFile, InvalidScale
+from analysis.errors import BadFile, InvalidScale, UnknownQuestion
 from analysis.ratings import Ratings, Scale
 
 CANNOT_JUDGE = "dk"
@@ -49,11 +49,15 @@ class _Answer:
     cannot_judge: bool
 
 
-def read_ratings(source: Source, scale: Scale | None = None) -> dict[str, Ratings]:
+def read_ratings(
+    source: Source, scale: Scale | None = None, questions: Collection[str] | None = None
+) -> dict[str, Ratings]:
     """Read a ratings file into one `Ratings` per question, in the order of the file.
 
     Without a scale each question gets the range of its own answers, smallest to largest. All
-    questions share the list of experts; items and rounds are those of the question.
+    questions share the list of experts; items and rounds are those of the question. `questions`
+    keeps those of them that the file holds; if it holds none of them, that is `UnknownQuestion`.
+    The whole file is checked all the same.
     """
     rows = read_table(source, ("expert", "round", "item", "question", "value"), ("group",))
     answers: dict[str, dict[tuple, _Answer]] = {}
@@ -62,9 +66,14 @@ def read_ratings(source: Source, scale: Scale | None = None) -> dict[str, Rating
         of_question = answers.setdefault(row.name("question"), {})
         _add(of_question, key, _read_answer(row, scale), f"{key[1]}, round {key[0]}, {key[2]}")
     groups = _read_groups(rows)
+    chosen = [question for question in answers if questions is None or question in questions]
+    if not chosen:
+        raise UnknownQuestion(", ".join(questions or ()), answers)
     return {
-        question: _make_ratings(question, found, scale or _infer_scale(found.values()), groups)
-        for question, found in answers.items()
+        question: _make_ratings(
+            question, answers[question], scale or _infer_scale(answers[question].values()), groups
+        )
+        for question in chosen
     }
 
 

@@ -48,14 +48,13 @@ def weighted_kappa(
 
 
 def _kappa(first: NDArray, second: NDArray, scale: Scale, power: int) -> float | None:
-    def distance(gaps: NDArray) -> NDArray:
-        return (gaps / scale.span) ** power if power else (gaps > 0).astype(float)
-
-    observed = float(distance(np.abs(first - second)).mean())
-    points = scale.points
-    shares = [np.array([(answers == point).mean() for point in points]) for answers in (first, second)]
-    expected = float(shares[0] @ distance(np.abs(points[:, None] - points[None, :])) @ shares[1])
-    return None if expected == 0 else 1 - observed / expected
+    # Whole numbers throughout, so the order of the raters cannot touch the last bit.
+    counts = [np.bincount((row - scale.low).astype(int), minlength=scale.n_points) for row in (first, second)]
+    gaps = np.abs(scale.points[:, None] - scale.points[None, :])
+    gaps = gaps**power if power else (gaps > 0).astype(int)
+    observed = int(gaps[(first - scale.low).astype(int), (second - scale.low).astype(int)].sum())
+    expected = int(counts[0] @ gaps @ counts[1])
+    return None if expected == 0 else 1 - first.size * observed / expected
 
 
 def fleiss_kappa(counts: ArrayLike) -> float | None:

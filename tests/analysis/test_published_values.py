@@ -1,5 +1,7 @@
 """Every measure against a worked example; the source stands with the example and in the test's name."""
 
+import doctest
+import importlib
 import json
 from pathlib import Path
 
@@ -130,3 +132,25 @@ def test_anxiety_ratings_separate_the_three_tests_of_w():
 )
 def test_content_validity_ratio_follows_ayre_and_scally_2014(n, ratio):
     assert indices.content_validity_ratio(indices.fewest_essential(n), n) == pytest.approx(ratio, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "agreement",
+        "attrition",
+        "change",
+        "dispersion",
+        "indices",
+        "ranks",
+        "ratings",
+        "reliability",
+        "rule_texts",
+        "stability_rules",
+    ],
+)
+def test_examples_in_docstrings_hold(name):
+    failed, tried = doctest.testmod(importlib.import_module(f"analysis.{name}"))
+
+    assert tried > 0
+    assert failed == 0

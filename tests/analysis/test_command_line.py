@@ -1,0 +1,155 @@
+"""`python -m analysis` as a researcher runs it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.__main__ import main
+from analysis.cli_tables import layout, number, p_value, width
+
+ROOT = Path(__file__).resolve().parents[2]
+HEADER = "expert,round,item,question,value"
+
+
+@pytest.fixture
+def panel(tmp_path):
+    rows = [
+        f"e{expert},{round_},{item},{question},{1 + (expert * step + round_) % 7}"
+        for question, step in (("impact", 3), ("control", 2))
+        for round_ in (1, 2)
+        for step, item in enumerate(("기후", "energy", "age", "trade"), start=step)
+        for expert in range(8)
+    ]
+    path = tmp_path / "ratings.csv"
+    path.write_text(
+        "\n".join([HEADER, *rows, "e0,1,once,scan,4", "e1,1,once,scan,dk"]) + "\n", encoding="utf-8"
+    )
+    return str(path)
+
+
+def run(capsys, *arguments):
+    status = main(list(arguments))
+    written = capsys.readouterr()
+    return status, written.out, written.err
+
+
+@pytest.mark.parametrize("command", ["consensus", "stability", "agreement", "attrition"])
+def test_command_writes_a_table_or_json(capsys, panel, command):
+    status, table, errors = run(capsys, command, panel, "--scale", "1-7", "--question", "impact")
+    assert (status, errors) == (0, "")
+    assert "impact" in table
+
+    status, text, errors = run(capsys, command, panel, "--scale", "1-7", "--json", "--seed", "3")
+    found = json.loads(text)
+    assert (status, errors) == (0, "")
+    assert (found["command"], found["scale"], found["seed"]) == (command, [1, 7], 3)
+
+
+def test_consensus_takes_question_rule_and_rounds(capsys, panel):
+    options = (
+        "--scale",
+        "1-7",
+        "--question",
+        "impact",
+        "--rule",
+        "share>=0.75 in 6-7",
+        "--rounds",
+        "2",
+        "--json",
+    )
+    _, text, _ = run(capsys, "consensus", panel, *options)
+
+    items = json.loads(text)["items"]
+    assert [item["item"] for item in items] == ["기후", "energy", "age", "trade"]
+    assert {(item["question"], item["round"], item["rule"]) for item in items} == {
+        ("impact", 2, "share>=0.75 in 6-7")
+    }
+
+
+def test_question_asked_once_is_passed_over(capsys, panel):
+    _, text, _ = run(capsys, "stability", panel, "--scale", "1-7", "--rounds", "1,2", "--json")
+
+    assert [one["question"] for one in json.loads(text)["questions"]] == ["impact", "control"]
+
+
+def test_scale_may_begin_with_a_minus(capsys, tmp_path):
+    path = tmp_path / "swing.csv"
+    path.write_text(f"{HEADER}\n" + "".join(f"e{i},1,x,effect,{i - 3}\n" for i in range(7)), encoding="utf-8")
+
+    for scale in (("--scale", "-3-3"), ("--scale=-3-3",)):
+        status, text, _ = run(capsys, "consensus", str(path), *scale, "--json")
+        assert (status, json.loads(text)["scale"]) == (0, [-3, 3])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("consensus", "none.csv"), "none.csv: the file cannot be read"),
+        (("consensus", "PANEL", "--scale", "1-5"), "off the scale"),
+        (("consensus", "PANEL", "--scale", "seven"), "'seven' is not a scale"),
+        (("consensus", "PANEL", "--scale", "1-7", "--rule", "most"), "'most' is not a rule"),
+        (("consensus", "PANEL", "--scale", "1-7", "--question", "cost"), "there is no question 'cost'"),
+        (("consensus", "PANEL", "--scale", "1-7", "--rounds", "9"), "there is no round 9"),
+        (("consensus", "PANEL", "--scale", "1-7", "--rounds", "one"), "expected numbers"),
+        (("consensus", "PANEL", "--scale", "1-7", "--min-n", "0"), "min_n"),
+        (("stability", "PANEL", "--scale", "1-7", "--rounds", "2,1"), "an earlier and a later round"),
+        (("stability", "PANEL", "--scale", "1-7", "--rounds", "1"), "two rounds such as 1,2"),
+        (
+            ("stability", "PANEL", "--scale", "1-7", "--question", "scan"),
+            "no question was asked in two rounds",
+        ),
+        (("stability", "PANEL", "--scale", "1-7", "--stability-rule", "calm"), "'calm' is not a rule"),
+    ],
+)
+def test_fault_is_one_line_and_status_2(capsys, panel, arguments, told):
+    status, out, errors = run(capsys, *(panel if one == "PANEL" else one for one in arguments))
+
+    assert (status, out) == (2, "")
+    assert told in errors
+    assert errors.count("\n") == 1
+
+
+def test_same_seed_gives_the_same_bytes(capsys, panel):
+    texts = [
+        run(capsys, "agreement", panel, "--question", "impact", "--json", "--seed", seed)[1]
+        for seed in ("5", "5", "6")
+    ]
+
+    assert texts[0] == texts[1] != texts[2]
+
+
+def test_module_runs_and_bears_a_narrow_terminal(panel):
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "consensus", panel, "--question", "impact"],
+        cwd=ROOT,
+        env={"PYTHONIOENCODING": "ascii", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 0
+    assert rb"\uae30\ud6c4" in done.stdout
+
+
+def test_import_loads_no_heavy_package():
+    code = (
+        "import sys, analysis, analysis.consensus, analysis.stability, analysis.agreement;"
+        "print(sorted({'scipy', 'sklearn', 'pandas', 'joblib'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_korean_letters_take_two_columns():
+    table = layout(("item", "n"), [("기후", "1"), ("abc", "22")])
+
+    assert width("기후ab") == 6
+    assert table.splitlines() == ["item  n", "----  --", "기후  1", "abc   22"]
+
+
+def test_undefined_figures_are_a_dash():
+    assert (number(None), p_value(None), p_value(1e-9)) == ("-", "-", "<0.001")
