@@ -51,7 +51,7 @@ def load_demo(panel_key: str, now: datetime | None = None) -> Demo:
 
 
 def _links_to_try(studies: list[Study], panel_key: str) -> list[str]:
-    """Return links of simulated experts who have not answered the round that is open: one in each language."""
+    """Return links of simulated experts who have not finished the open round, one in each language."""
     study = next(study for study in studies if study.open_round)
     waiting = [member for member in list_members(study, study.open_round) if member.finished_on is None]
     return [link_token(study, member.invitation, panel_key) for member in waiting[:N_LINKS]]

@@ -89,7 +89,7 @@ def answer_round(
 
 
 def ratings_answers(panel: SimulatedPanel, sorts: Sequence[Mapping[str, int]] | None = None) -> AnswerOf:
-    """Return what a simulated panel answers to a rating round; gaps are questions outside the expert's field."""
+    """Return what a simulated panel answers to a rating round; a gap is “outside my field”."""
     columns = {item: column for column, item in enumerate(panel.items)}
 
     def answer(place: int, question: Question) -> Value | None:

@@ -36,8 +36,6 @@ MISSING = 0.06
 CONFORMITY = 0.2
 ATTRITION = 0.08
 P_CORRECT = 0.67
-# The other letter of an axis, and the quadrant that a quadrant becomes when the letters change places.
-SWAPPED_QUADRANT = {"Q1": "Q1", "Q2": "Q4", "Q3": "Q3", "Q4": "Q2"}
 OVERRIDE_REASON = (
     "The answers of this simulated panel did not pass the gates; the axes are those of the founding paper."
 )
@@ -63,17 +61,17 @@ class Course:
 
 
 def load_innovation(content: Mapping[str, Any], account: Account, panel_key: str, now: datetime) -> Study:
-    """Import the study, let the simulated panel answer its four rounds, decide what its coordinator decides."""
+    """Import the study, let the simulated panel answer four rounds, decide what its coordinator decides."""
     study = import_study(content, seed=SEED, account=account)
     plan_scenario_rounds(study)
     experts = invite_panel(study, spread_groups(study.groups, N_EXPERTS), panel_key)
     course = Course(study, account, experts, np.random.default_rng(SEED), now - timedelta(weeks=20))
     rate_twice(course)
     proposal = propose_axes(study)
-    is_swapped = decide_axes(course, proposal, content["axis_wording"])
-    confirm(course, proposal, is_swapped)
-    word_scenarios(course, content["scenario_texts"], is_swapped)
-    rate_options(course, is_swapped)
+    decide_axes(course, proposal, content["axis_wording"])
+    confirm(course, proposal)
+    word_scenarios(course, content["scenario_texts"])
+    rate_options(course)
     return study
 
 
@@ -101,46 +99,45 @@ def rate_twice(course: Course) -> None:
     release_round(second, course.account, now=course.start + timedelta(weeks=6, days=2))
 
 
-def decide_axes(course: Course, proposal: Finding, wordings: Sequence[Mapping[str, Any]]) -> bool:
-    """Adopt the computed axes under the paper's names; return whether the paper's A was computed as B."""
+def decide_axes(course: Course, proposal: Finding, wordings: Sequence[Mapping[str, Any]]) -> None:
+    """Adopt the computed axes under the names and letters of the paper, or else the paper's own axes."""
     computed = computed_drivers(proposal.data)
     declared = proposal.data["declared"]
-    first = set(computed.get("A", ()))
-    overlap = [len(first & set(wording["drivers"])) for wording in wordings]
-    is_swapped = declared and overlap[1] > overlap[0]
-    ordered = wordings[::-1] if is_swapped else wordings
+    letters = "AB"
+    if declared:
+        overlap = [len(set(computed["A"]) & set(wording["drivers"])) for wording in wordings]
+        letters = "BA" if overlap[1] > overlap[0] else "AB"
     signs = {driver.code: -1 if driver.is_reversed else 1 for driver in course.study.drivers}
     adopt_axes(
         course.study,
         proposal,
         [
             AxisWording(
-                letter,
+                wording["key"],
                 wording["name"],
                 wording["low_pole"],
                 wording["high_pole"],
                 computed[letter] if declared else {code: signs[code] for code in wording["drivers"]},
             )
-            for letter, wording in zip("AB", ordered, strict=True)
+            for letter, wording in zip(letters, wordings, strict=True)
         ],
         reason="" if declared else OVERRIDE_REASON,
         account=course.account,
     )
-    return is_swapped
 
 
-def confirm(course: Course, proposal: Finding, is_swapped: bool) -> None:
+def confirm(course: Course, proposal: Finding) -> None:
     """Hold round 3: the panel allocates drivers, judges dependence and the four corners."""
     study = course.study
     round_ = study.rounds[2]
     critical = {item for item, found in proposal.data["criticality"].items() if found["cell"] == "critical"}
     on_axis = {member.driver.code for axis in study.axes for member in axis.members}
     compose_confirmation(study, round_, find_drivers(study, sorted(critical | on_axis)))
-    course.run(round_, _confirmation_answers(course, is_swapped), 9)
+    course.run(round_, _confirmation_answers(course), 9)
     confirm_axes(study)
 
 
-def _confirmation_answers(course: Course, is_swapped: bool) -> AnswerOf:
+def _confirmation_answers(course: Course) -> AnswerOf:
     rng = course.rng
     corners = {
         name: simulate_values(rng, getattr(INNOVATION, name), N_EXPERTS, Scale(1, 7), noise=1.0)
@@ -150,38 +147,32 @@ def _confirmation_answers(course: Course, is_swapped: bool) -> AnswerOf:
 
     def answer(place: int, question: Question) -> Value:
         if question.kind == "allocation":
-            return Value(data={"choice": _allocate(question.item, rng, is_swapped)})
+            return Value(data={"choice": _allocate(question.item, rng)})
         if question.quadrant:
-            return to_value(corners[question.name][place, _column(question.quadrant, is_swapped)])
+            return to_value(corners[question.name][place, QUADRANTS.index(question.quadrant)])
         return to_value(dependence[place, 0 if question.name == "dependence_ab" else 1])
 
     return answer
 
 
-def _allocate(code: str, rng: np.random.Generator, is_swapped: bool) -> str:
-    letters = {"A": "B", "B": "A"} if is_swapped else {"A": "A", "B": "B"}
+def _allocate(code: str, rng: np.random.Generator) -> str:
     choices = ["A", "B", "neither"]
-    true = letters.get(code[0], "neither")
+    true = code[0] if code[0] in "AB" else "neither"
     if rng.random() < P_CORRECT:
         return true
     return str(rng.choice([choice for choice in choices if choice != true]))
 
 
-def _column(quadrant: str, is_swapped: bool) -> int:
-    return QUADRANTS.index(SWAPPED_QUADRANT[quadrant] if is_swapped else quadrant)
-
-
-def word_scenarios(course: Course, texts: Sequence[Mapping[str, Any]], is_swapped: bool) -> None:
+def word_scenarios(course: Course, texts: Sequence[Mapping[str, Any]]) -> None:
     """Write the four scenarios as the demo's author words them."""
     for text in texts:
-        quadrant = SWAPPED_QUADRANT[text["quadrant"]] if is_swapped else text["quadrant"]
         word_scenario(
-            course.study, quadrant, text["name"], text["headline"], text["narrative"], course.account
+            course.study, text["quadrant"], text["name"], text["headline"], text["narrative"], course.account
         )
     build_scenarios(course.study)
 
 
-def rate_options(course: Course, is_swapped: bool) -> None:
+def rate_options(course: Course) -> None:
     """Hold round 4: every option in every scenario."""
     study = course.study
     round_ = study.rounds[3]
@@ -196,7 +187,7 @@ def rate_options(course: Course, is_swapped: bool) -> None:
     )
 
     def answer(place: int, question: Question) -> Value:
-        column = _column(question.quadrant, is_swapped)
+        column = QUADRANTS.index(question.quadrant)
         return to_value(values[place, codes.index(question.option.code), column])
 
     course.run(round_, answer, 14)

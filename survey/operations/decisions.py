@@ -57,8 +57,9 @@ def adopt_axes(
     """
     if sorted(wording.letter for wording in wordings) != ["A", "B"]:
         raise NothingToDecide("A scenario study needs exactly two axes.")
-    computed = computed_drivers(finding.data)
     given = {wording.letter: dict(wording.drivers) for wording in wordings}
+    finding.data = match_letters(finding.data, given)
+    computed = computed_drivers(finding.data)
     is_override = not finding.data["declared"] or given != computed
     if is_override and not reason.strip():
         raise MissingReason("Say why these axes differ from what the answers support; the report prints it.")
@@ -87,6 +88,36 @@ def computed_drivers(proposal: Mapping[str, Any]) -> dict[str, dict[str, int]]:
         letter: {driver["item"]: driver["sign"] for driver in axis["drivers"]}
         for letter, axis in zip("AB", proposal["axes"], strict=False)
     }
+
+
+def match_letters(proposal: dict[str, Any], given: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    """Return a proposal under the letters that a person uses: which axis is called A is a convention.
+
+    Only if ``given`` names the computed axes with exchanged letters are the letters exchanged, everywhere.
+    """
+    computed = computed_drivers(proposal)
+    if len(computed) != 2 or given != {"A": computed["B"], "B": computed["A"]}:
+        return proposal
+    other = {"A": "B", "B": "A"}
+    placement = dict(proposal["placement"])
+    placement["experts"] = sorted([b, a] for a, b in placement["experts"])
+    placement["items"] = {
+        item: place
+        | {"a": place["b"], "b": place["a"]}
+        | {"a_interval": place["b_interval"], "b_interval": place["a_interval"]}
+        for item, place in placement["items"].items()
+    }
+    return proposal | {
+        "axes": [axis | {"name": other[axis["name"]]} for axis in reversed(proposal["axes"])],
+        "assignments": {item: other.get(axis) for item, axis in proposal["assignments"].items()},
+        "placement": placement,
+        "letters_exchanged": not proposal.get("letters_exchanged", False),
+    }
+
+
+def adopted_drivers(study: Study) -> dict[str, dict[str, int]]:
+    """Return the drivers of each adopted axis with their signs."""
+    return {axis.letter: {member.driver.code: member.sign for member in axis.members} for axis in study.axes}
 
 
 def _make_axis(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from survey.db import db, lock_for_answer, transaction
@@ -54,9 +54,9 @@ def save_answer(
     if value is None:
         db.session.execute(delete(Answer).filter_by(**key))
         return 0
-    _write_answer(key, value, version)
+    version = _write_answer(key, value, version)
     _insert_once(Submission, {"round_id": round_.id, "panelist_id": panelist_id, "is_submitted": False})
-    return version + 1
+    return version
 
 
 @transaction
@@ -70,17 +70,14 @@ def save_reason(panelist_id: str, question: Question, text: str, language: str) 
             limit=MAX_REASON_LENGTH,
             length=len(text),
         )
-    reason = (
-        db.session.query(Reason).filter_by(question_id=question.id, panelist_id=panelist_id).one_or_none()
-    )
+    key = {"question_id": question.id, "panelist_id": panelist_id}
     if not text:
-        if reason:
-            db.session.delete(reason)
+        db.session.execute(delete(Reason).filter_by(**key))
         return None
-    if reason is None:
-        reason = Reason(round_id=round_.id, question_id=question.id, panelist_id=panelist_id)
-        db.session.add(reason)
-    reason.text, reason.language, reason.state = text, language, ReasonState.HELD
+    said = {"text": text, "language": language, "state": ReasonState.HELD}
+    _insert_once(Reason, {"round_id": round_.id, **key, **said})
+    reason = db.session.scalars(select(Reason).filter_by(**key).with_for_update()).one()
+    reason.text, reason.language, reason.state = said.values()
     db.session.flush()
     return reason
 
@@ -119,7 +116,7 @@ def _is_same(current: Answer | None, value: Value | None) -> bool:
     return current.number == value.number and current.data == value.data
 
 
-def _write_answer(key: dict[str, str], value: Value, version: int) -> None:
+def _write_answer(key: dict[str, str], value: Value, version: int) -> int:
     fields = {
         "state": AnswerState.OUTSIDE_FIELD if value.is_outside_field else AnswerState.ANSWERED,
         "number": value.number,
@@ -131,8 +128,13 @@ def _write_answer(key: dict[str, str], value: Value, version: int) -> None:
     statement = statement.on_conflict_do_update(
         index_elements=list(key), set_=fields, where=Answer.version == version
     )
-    if db.session.execute(statement).rowcount == 0:
-        raise StaleAnswer("This answer was changed in another window; the newer one was kept.")
+    written = db.session.scalar(statement.returning(Answer.version))
+    if written is None:
+        current = db.session.get(Answer, key, populate_existing=True)
+        if not _is_same(current, value):
+            raise StaleAnswer("This answer was changed in another window; the newer one was kept.")
+        written = current.version  # the same request, sent twice at once
+    return written
 
 
 def _insert_once(model: type, values: dict[str, object]) -> None:

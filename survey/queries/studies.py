@@ -59,6 +59,11 @@ def find_study_by_code(code: str) -> Study | None:
     return db.session.scalar(select(Study).filter_by(code=code))
 
 
+def list_all_studies() -> Sequence[Study]:
+    """Return every study by code; for commands on this machine."""
+    return db.session.scalars(select(Study).order_by(Study.code)).all()
+
+
 def has_studies() -> bool:
     """Say whether this database holds any study."""
     return db.session.scalar(select(Study.id).limit(1)) is not None

@@ -12,7 +12,7 @@ from analysis.confirmation import confirm
 from analysis.ratings import Scale
 from survey.errors import NothingToDecide
 from survey.models import QUADRANTS, Finding, Round, RoundKind, Study
-from survey.operations.decisions import store_finding
+from survey.operations.decisions import adopted_drivers, match_letters, store_finding
 from survey.results.frozen import (
     hash_content,
     numeric_names,
@@ -41,7 +41,7 @@ def propose_axes(study: Study) -> Finding:
             "Axes need ratings of impact, uncertainty and expected state; this study did not ask for them."
         )
     parameters = {"bootstrap": BOOTSTRAP, "algorithm": "axes-v1", "seed": study.seed}
-    proposal = _compute(study, round_.number, answers)
+    proposal = match_letters(_compute(study, round_.number, answers), adopted_drivers(study))
     return store_finding(
         study,
         "axes",

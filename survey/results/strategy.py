@@ -23,7 +23,7 @@ def find_strategy_round(study: Study) -> Round | None:
 
 
 def assess_strategy(study: Study) -> Finding:
-    """Test the options in the scenarios with the panel's answers, class and phase them, and keep the result."""
+    """Test the options in the scenarios, class and phase them, and keep the result."""
     round_ = find_strategy_round(study)
     if round_ is None or round_.snapshot is None:
         raise NothingToDecide("The panel rates the options in round 4; close it first.")
