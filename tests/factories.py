@@ -130,9 +130,7 @@ def make_expert(
 @transaction
 def make_rounds(study: Study, *, with_sort: bool = False) -> list[Round]:
     """Plan every round that the study's template has."""
-    kinds = ("rate", "sort", "rerate", "confirm", "strategy")
-    texts = {kind: {"title": text(f"Round: {kind}"), "intro": text(f"About {kind}.")} for kind in kinds}
-    plans.plan_scenario_rounds(study, texts, with_sort)
+    plans.plan_scenario_rounds(study, with_sort)
     return list(study.rounds)
 
 

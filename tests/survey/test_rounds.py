@@ -1,0 +1,163 @@
+"""The course of a round: what may follow what, and what each step leaves behind, on both databases."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from survey.db import db
+from survey.errors import IllegalTransition, ProtocolLocked, RoundAlreadyOpen, RoundEmpty
+from survey.models import AuditEntry, OutboxMessage, Round, RoundKind, RoundState, Snapshot
+from survey.operations import panel, rounds, studies
+from survey.operations.moderation import moderate_reason
+from survey.operations.responses import save_reason
+from survey.queries.responses import released_reasons
+from tests import factories
+from tests.postgres import on_both_databases
+from tests.threads import at_once
+
+pytestmark = on_both_databases
+
+
+@pytest.fixture
+def study(app):
+    """A study of two drivers with its rounds planned and a panel of three."""
+    study = factories.make_study(n_drivers=2)
+    factories.make_rounds(study)
+    factories.make_panel(study, 3)
+    return study
+
+
+def close(round_):
+    return rounds.close_round(round_, factories.freeze_plainly)
+
+
+def test_a_round_goes_from_draft_over_open_and_closed_to_released(study):
+    round_ = study.rounds[0]
+    states = [round_.state]
+    for step in (rounds.open_round, close, rounds.release_round):
+        step(round_)
+        states.append(round_.state)
+    assert states == [RoundState.DRAFT, RoundState.OPEN, RoundState.CLOSED, RoundState.RELEASED]
+
+
+@pytest.mark.parametrize("state", ["draft", "open", "closed", "released"])
+def test_only_the_next_step_is_allowed(study, state):
+    round_ = study.rounds[0]
+    steps = {"open": rounds.open_round, "closed": close, "released": rounds.release_round}
+    order = list(steps)
+    for name in order[: order.index(state) + 1] if state in steps else []:
+        steps[name](round_)
+    following = {"draft": {"open"}, "open": {"closed"}, "closed": {"released"}, "released": {"released"}}
+    for name in set(steps) - following[state]:
+        with pytest.raises(IllegalTransition):
+            steps[name](round_)
+    assert round_.state == state
+
+
+def test_a_round_waits_for_the_one_before_it(study):
+    first, second = study.rounds
+    with pytest.raises(IllegalTransition, match="Round 1 comes first"):
+        rounds.open_round(second)
+    rounds.open_round(first)
+    with pytest.raises(RoundAlreadyOpen, match="Close round 1 first"):
+        rounds.open_round(second)
+    close(first)
+    assert rounds.open_round(second).is_open
+
+
+def test_a_round_without_questions_does_not_open(app):
+    study = factories.make_study(n_drivers=0)
+    round_ = rounds.create_round(study, RoundKind.FREE, factories.text("Empty"), {})
+    with pytest.raises(RoundEmpty):
+        rounds.open_round(round_)
+
+
+def test_opening_the_first_round_locks_the_protocol(study):
+    studies.change_protocol(study, {"min_n": 6})
+    rounds.open_round(study.rounds[0])
+    assert study.protocol_hash == rounds.hash_protocol(study.protocol)
+    with pytest.raises(ProtocolLocked):
+        studies.change_protocol(study, {"min_n": 2})
+    assert study.protocol["min_n"] == 6
+
+
+def test_an_open_round_takes_no_more_questions(study):
+    rounds.open_round(study.rounds[0])
+    with pytest.raises(IllegalTransition):
+        rounds.add_section(study.rounds[0], {}, [rounds.QuestionSpec("rating", "late")])
+
+
+def test_opening_a_round_releases_the_one_it_feeds_back(study):
+    first, second = study.rounds
+    rounds.open_round(first)
+    close(first)
+    assert first.state is RoundState.CLOSED
+    rounds.open_round(second)
+    assert first.state is RoundState.RELEASED
+
+
+def test_opening_announces_itself_to_everybody_who_still_takes_part(study):
+    left = factories.make_expert(study)
+    panel.revoke_invitation(study, left)
+    rounds.open_round(study.rounds[0])
+    messages = db.session.scalars(select(OutboxMessage)).all()
+    assert [message.kind for message in messages] == ["invitation"] * 3
+    assert left.id not in {message.invitation_id for message in messages}
+    assert {message.sent_at for message in messages} == {None}
+
+
+def test_a_deadline_closes_nothing_by_itself(study):
+    round_ = study.rounds[0]
+    rounds.open_round(round_)
+    rounds.set_deadline(round_, date(2020, 1, 1))
+    assert round_.is_open
+    close(round_)
+    with pytest.raises(IllegalTransition):
+        rounds.set_deadline(round_, date(2030, 1, 1))
+
+
+def test_two_coordinators_who_close_at_once_make_one_snapshot(app, study):
+    rounds.open_round(study.rounds[0])
+    round_id = study.rounds[0].id
+    told = at_once(app, [lambda: close(db.session.get(Round, round_id)).id] * 4)
+    assert sum(isinstance(each, str) for each in told) == 1
+    assert sum(isinstance(each, IllegalTransition) for each in told) == 3
+    assert db.session.scalar(select(func.count()).select_from(Snapshot)) == 1
+
+
+def test_two_coordinators_who_open_at_once_open_once(app, study):
+    round_id = study.rounds[0].id
+    told = at_once(app, [lambda: rounds.open_round(db.session.get(Round, round_id)).number] * 4)
+    assert sum(each == 1 for each in told) == 1
+    assert sum(isinstance(each, IllegalTransition) for each in told) == 3
+    assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 3
+
+
+def test_every_step_is_in_the_audit_log(study):
+    owner = factories.make_account(study=study)
+    round_ = study.rounds[0]
+    rounds.open_round(round_, owner)
+    rounds.close_round(round_, factories.freeze_plainly, owner)
+    rounds.release_round(round_, owner)
+    acts = db.session.scalars(select(AuditEntry).filter_by(account_id=owner.id).order_by(AuditEntry.number))
+    assert [entry.action for entry in acts][-3:] == ["round_opened", "round_closed", "round_released"]
+
+
+def test_reasons_reach_the_panel_only_when_seen_and_the_round_released(study):
+    round_ = study.rounds[0]
+    invitations = factories.make_panel(study, 2)
+    rounds.open_round(round_)
+    question = round_.questions[0]
+    first, second = (
+        save_reason(factories.panelist_id(study, each), question, f"Reason {number}.", "en")
+        for number, each in enumerate(invitations)
+    )
+    with pytest.raises(IllegalTransition):
+        moderate_reason(first, "released")
+    close(round_)
+    moderate_reason(first, "released")
+    moderate_reason(second, "hidden")
+    assert released_reasons(round_, "viewer") == {}
+    rounds.release_round(round_)
+    assert [each.text for each in released_reasons(round_, "viewer")[question.id]] == ["Reason 0."]
