@@ -9,9 +9,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
-from analysis import cli_panel
+from analysis import cli_panel, cli_scenarios
 from analysis.consensus import DENOMINATORS
 from analysis.dispersion import QUANTILE_METHODS
 from analysis.errors import AnalysisError, InvalidSetting
@@ -43,10 +43,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """Say in one line what is wrong with the arguments, and leave with status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Write the message without the usage."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Build the parser of all commands."""
-    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__.partition("\n")[0])
+    parser = OneLineParser(prog="python -m analysis", description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_panel_commands(commands)
+    _add_scenario_commands(commands)
+    return parser
+
+
+def _add_panel_commands(commands: Any) -> None:
     consensus = _add_command(commands, "consensus", cli_panel.run_consensus, "consensus on every item")
     stability = _add_command(commands, "stability", cli_panel.run_stability, "change between two rounds")
     agreement = _add_command(
@@ -58,7 +72,7 @@ def make_parser() -> argparse.ArgumentParser:
         command.add_argument("--rounds", help="rounds, separated by commas, such as 1,2")
     for command in (consensus, stability):
         command.add_argument("--rule", help='rule of consensus, such as "iqr<=1" or "share>=0.75 in 6-7"')
-        command.add_argument("--min-n", type=int, default=5, help="fewest answers for a verdict (5)")
+        command.add_argument("--min-n", type=_at_least(1), default=5, help="fewest answers for a verdict (5)")
         command.add_argument(
             "--denominator", choices=DENOMINATORS, default="valid", help="what shares divide by"
         )
@@ -67,8 +81,18 @@ def make_parser() -> argparse.ArgumentParser:
             "--quantile-method", choices=QUANTILE_METHODS, default="linear", metavar="METHOD"
         )
     stability.add_argument("--stability-rule", default=DEFAULT_STABILITY_RULE, metavar="RULE")
-    agreement.add_argument("--permutations", type=int, default=999)
-    return parser
+    agreement.add_argument("--permutations", type=_at_least(1), default=999)
+
+
+def _add_scenario_commands(commands: Any) -> None:
+    axes = _add_command(commands, "axes", cli_scenarios.run_axes, "two axes, or why there are none")
+    axes.add_argument("--sorts", metavar="FILE", help="pile sorts: expert,item,pile")
+    axes.add_argument("--pairs", metavar="FILE", help="pair judgements: expert,item_a,item_b,value")
+    axes.add_argument("--allocations", metavar="FILE", help="allocations: expert,item,axis")
+    axes.add_argument("--bootstrap", type=_at_least(1), default=200, help="redrawn panels (200)")
+    axes.add_argument("--k", type=int, help="number of clusters (chosen by silhouette otherwise)")
+    strategy = _add_command(commands, "strategy", cli_scenarios.run_strategy, "options tested in scenarios")
+    strategy.add_argument("--resamples", type=_at_least(1), default=1000, help="redrawn panels (1000)")
 
 
 def _add_command(commands: Any, name: str, run: Callable, about: str) -> argparse.ArgumentParser:
@@ -78,9 +102,20 @@ def _add_command(commands: Any, name: str, run: Callable, about: str) -> argpars
     command.add_argument("--scale", help="scale, such as 1-7 or -3-3 (inferred from the answers otherwise)")
     command.add_argument("--json", action="store_true", help="write JSON instead of a table")
     command.add_argument(
-        "--seed", type=int, default=DEFAULT_SEED, help=f"seed of everything random ({DEFAULT_SEED})"
+        "--seed", type=_at_least(0), default=DEFAULT_SEED, help=f"seed of everything random ({DEFAULT_SEED})"
     )
     return command
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    """Make a reader of whole numbers from a limit up."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) >= least):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
+        return int(text)
+
+    return read
 
 
 def _join_scale(arguments: Sequence[str]) -> list[str]:

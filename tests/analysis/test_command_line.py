@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analysis.__main__ import main
@@ -94,7 +95,6 @@ def test_scale_may_begin_with_a_minus(capsys, tmp_path):
         (("consensus", "PANEL", "--scale", "1-7", "--question", "cost"), "there is no question 'cost'"),
         (("consensus", "PANEL", "--scale", "1-7", "--rounds", "9"), "there is no round 9"),
         (("consensus", "PANEL", "--scale", "1-7", "--rounds", "one"), "expected numbers"),
-        (("consensus", "PANEL", "--scale", "1-7", "--min-n", "0"), "min_n"),
         (("stability", "PANEL", "--scale", "1-7", "--rounds", "2,1"), "an earlier and a later round"),
         (("stability", "PANEL", "--scale", "1-7", "--rounds", "1"), "two rounds such as 1,2"),
         (
@@ -110,6 +110,17 @@ def test_fault_is_one_line_and_status_2(capsys, panel, arguments, told):
     assert (status, out) == (2, "")
     assert told in errors
     assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [("consensus", "x", "--min-n", "0"), ("agreement", "x", "--seed", "-1"), ("guess", "x"), ()]
+)
+def test_argument_that_makes_no_sense_is_one_line_and_status_2(capsys, arguments):
+    with pytest.raises(SystemExit) as left:
+        main(list(arguments))
+
+    assert left.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_same_seed_gives_the_same_bytes(capsys, panel):
@@ -153,3 +164,85 @@ def test_korean_letters_take_two_columns():
 
 def test_undefined_figures_are_a_dash():
     assert (number(None), p_value(None), p_value(1e-9)) == ("-", "-", "<0.001")
+
+
+@pytest.fixture
+def simulated(tmp_path):
+    """Write a simulated panel as the files of the scenario commands."""
+    from analysis import simulate
+
+    rng = np.random.default_rng(11)
+    panel = simulate.simulate_panel(rng, n_experts=16, n_drivers=12, loading=0.8)
+    items = [driver.item for driver in panel.drivers]
+    rows = [
+        f"e{expert},1,{item},{question},{'' if np.isnan(value) else int(value)}"
+        for question in ("expectation", "impact", "uncertainty")
+        for expert, line in enumerate(panel.answers[question])
+        for item, value in zip(items, line, strict=True)
+    ]
+    sorts = [f"e{i},{item},{1 + k % 2}" for i in range(16) for k, item in enumerate(items)]
+    pairs = [f"e{i},{items[0]},{items[k]},{k % 3 - 1}" for i in range(16) for k in range(1, 6)]
+    places = [f"e{i},{item},{'AB'[k % 2]}" for i in range(16) for k, item in enumerate(items)]
+    for name, header, lines in (
+        ("ratings", HEADER, rows),
+        ("sorts", "expert,item,pile", sorts),
+        ("pairs", "expert,item_a,item_b,value", pairs),
+        ("allocations", "expert,item,axis", places),
+    ):
+        (tmp_path / f"{name}.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_axes_are_proposed_or_refused_with_every_gate(capsys, simulated):
+    ratings = str(simulated / "ratings.csv")
+    structure = [f"--{name}={simulated / name}.csv" for name in ("sorts", "pairs", "allocations")]
+
+    status, table, _ = run(capsys, "axes", ratings, "--scale", "1-7", "--bootstrap", "20")
+    assert (status, "declared" in table, "too_few_experts" in table) == (0, True, True)
+
+    status, text, _ = run(
+        capsys, "axes", ratings, "--scale", "1-7", "--bootstrap", "20", "--json", *structure
+    )
+    found = json.loads(text)
+    assert (status, found["n_experts"]) == (0, 16)
+    assert len(found["channels"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "told"),
+    [
+        ("sorts", "e99,D01,1", "the expert “e99” is not in the ratings"),
+        ("pairs", "e0,nowhere,D01,1", "the item “nowhere” is not in the ratings"),
+        ("allocations", "e0,D01,C", "row 2: the axis is “C”"),
+    ],
+)
+def test_structure_that_does_not_fit_the_ratings_is_a_bad_file(capsys, simulated, name, line, told):
+    path = simulated / f"{name}.csv"
+    header = path.read_text("utf-8").splitlines()[0]
+    path.write_text(f"{header}\n{line}\n", encoding="utf-8")
+
+    status, out, errors = run(capsys, "axes", str(simulated / "ratings.csv"), f"--{name}={path}")
+
+    assert (status, out, errors.count("\n")) == (2, "", 1)
+    assert told in errors
+
+
+def test_axes_without_expectations_is_refused(capsys, panel):
+    status, _, errors = run(capsys, "axes", panel, "--scale", "1-7")
+
+    assert status == 2
+    assert "there is no question expectation" in errors
+
+
+def test_strategy_classes_every_option(capsys, tmp_path):
+    path = tmp_path / "options.csv"
+    rows = [
+        f"e{e},{o},Q{q},{v}" for e in range(6) for o, v in (("build", 2), ("wait", -2)) for q in (1, 2, 3, 4)
+    ]
+    path.write_text("\n".join(["expert,option,scenario,value", *rows]) + "\n", encoding="utf-8")
+
+    status, table, _ = run(capsys, "strategy", str(path), "--scale", "-3-3")
+    assert (status, "no_regret" in table, "abandon" in table) == (0, True, True)
+
+    _, text, _ = run(capsys, "strategy", str(path), "--scale", "-3-3", "--json")
+    assert [option["class"] for option in json.loads(text)["options"]] == ["no_regret", "abandon"]
