@@ -47,7 +47,7 @@ def answer(context: ReportContext) -> str:
     if context.axes and len(context.axes.axes) == 2:
         first, second = context.axes.axes
         return _(
-            "Two uncertainties span the future: %(first)s, and %(second)s.",
+            "Two uncertainties span the future: “%(first)s” and “%(second)s”.",
             first=first.name,
             second=second.name,
         )

@@ -7,7 +7,7 @@ import re
 LONGEST_WHOLE_WORD = 12
 
 _SKIPPED = re.compile(r"(<head\b.*?</head>|<svg\b.*?</svg>|<[^>]*>)", re.DOTALL)
-_WORD = re.compile(r"[^\s<>]*[가-힣][^\s<>]*")
+_WORD = re.compile(r"[^\s<>]*[가-힣][^\s<>]+|[^\s<>]+[가-힣][^\s<>]*")
 
 
 def keep_words_whole(html: str) -> str:
