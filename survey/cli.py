@@ -1,9 +1,198 @@
-"""Commands for whoever runs this server."""
+"""Commands for whoever runs this server; they see every study and answer in plain sentences."""
 
 from __future__ import annotations
 
-from flask import Flask
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from survey.config import LANGUAGES
+from survey.demo import COORDINATOR, Demo, load_demo
+from survey.errors import NotFound, TholosError
+from survey.models import Role, Study
+from survey.operations import accounts, rounds
+from survey.queries.accounts import find_account, list_accounts
+from survey.queries.studies import find_finding, find_study_by_code, get_round, list_all_studies
+from survey.ratingsfile import import_ratings
+from survey.results import freeze_round, propose_axes
+from survey.studyfile import import_study, read_study_file
+
+WELCOME = "welcome.txt"
+study_commands = AppGroup("study", help="Import, run, analyse and report studies.")
+account_commands = AppGroup("account", help="Accounts of coordinators.")
+mail_commands = AppGroup("mail", help="The outbox.")
 
 
 def init_commands(app: Flask) -> None:
     """Register every command."""
+    for command in (demo, welcome, study_commands, account_commands, mail_commands):
+        app.cli.add_command(command)
+
+
+def in_words(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer a domain error with one line and exit status 2, and never with a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except TholosError as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(2)
+
+    return run
+
+
+@click.command()
+@in_words
+def demo() -> None:
+    """Load the three demo studies with simulated panels and make the demo's reports."""
+    click.echo("Loading the demo: three studies, answered by simulated experts (about a minute) …")
+    loaded = load_demo(current_app.config["PANEL_KEY"])
+    path = Path(current_app.instance_path)
+    words = _welcome(loaded, path)
+    file = Path(current_app.instance_path) / WELCOME
+    file.touch(mode=0o600)
+    file.write_text(words, encoding="utf-8")
+
+
+def _welcome(loaded: Demo, report: Path) -> str:
+    url = current_app.config["PUBLIC_URL"]
+    links = "\n".join(f"    {url}/i/{token}" for token in loaded.tokens)
+    return (
+        f"Tholos: {url}\n\n"
+        f"  Coordinator: sign in at {url}/sign-in\n"
+        f"    e-mail   {COORDINATOR}\n"
+        f"    password {loaded.password}\n\n"
+        f"  Two experts' personal links (English, Korean), open until the round closes:\n{links}\n\n"
+        f"  The finished demo report (simulated panel): {report}\n"
+    )
+
+
+@click.command()
+def welcome() -> None:
+    """Print how to sign in to the demo, as it was said when the demo was loaded."""
+    path = Path(current_app.instance_path) / WELCOME
+    if path.is_file():
+        click.echo(path.read_text(encoding="utf-8"))
+    else:
+        click.echo(f"Tholos: {current_app.config['PUBLIC_URL']}\n")
+
+
+@study_commands.command("list")
+def list_studies() -> None:
+    """List every study of this server."""
+    for study in list_all_studies():
+        states = ", ".join(f"{round_.number} {round_.state}" for round_ in study.rounds)
+        click.echo(f"{study.code:32} {study.template:10} rounds: {states or 'none'}")
+
+
+@study_commands.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--owner", help="E-mail address of the coordinator's account.")
+@in_words
+def import_file(file: Path, owner: str | None) -> None:
+    """Import a study from a study FILE in the format tholos-study/1."""
+    account = _owner(owner)
+    study = import_study(read_study_file(file), account=account)
+    accounts.grant_role(account, study, Role.OWNER)
+    click.echo(f"Imported {study.code}: {len(study.drivers)} drivers, {len(study.options)} options.")
+
+
+@study_commands.command("import-ratings")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--code", required=True, help="Short name of the new study.")
+@click.option("--title", help="Its title; the code by default.")
+@click.option("--scale", help="Such as 1-5; by default the range of each question's answers.")
+@click.option("--rule", help="Consensus rule, such as \"share>=0.75 in 4-5\"; iqr<=1 by default.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
+@click.option("--owner", help="E-mail address of the coordinator's account.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the PDF report here at once.")
+@in_words
+def import_ratings_file(file: Path, code: str, report: Path | None, **settings: Any) -> None:
+    """Make a consensus study of a ratings FILE: expert,round,item,question,value and optionally group."""
+    account = _owner(settings.pop("owner"))
+    title = settings.pop("title") or code
+    study = import_ratings(file, code=code, title=title, account=account, **settings)
+    accounts.grant_role(account, study, Role.OWNER)
+    click.echo(f"Imported {study.code}: {len(study.drivers)} items, {len(study.rounds)} rounds.")
+
+
+@study_commands.command("open-round")
+@click.argument("code")
+@click.argument("number", type=int)
+@in_words
+def open_round(code: str, number: int) -> None:
+    """Open a round of a study."""
+    rounds.open_round(get_round(_study(code), number))
+    click.echo(f"Round {number} of {code} is open.")
+
+
+@study_commands.command("close-round")
+@click.argument("code")
+@click.argument("number", type=int)
+@in_words
+def close_round(code: str, number: int) -> None:
+    """Close a round of a study and freeze its results."""
+    snapshot = rounds.close_round(get_round(_study(code), number), freeze_round)
+    click.echo(f"Round {number} of {code} is closed; input hash {snapshot.input_hash[:12]}.")
+
+
+@study_commands.command("analyse")
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="Everything, machine-readable.")
+@in_words
+def analyse(code: str, as_json: bool) -> None:
+    """Look for the two axes of a study."""
+    study = _study(code)
+    found = find_finding(study, "axes") or propose_axes(study)
+    if as_json:
+        click.echo(json.dumps(found.data, ensure_ascii=False, indent=2, sort_keys=True))
+        return
+    click.echo(found.data["reason"])
+    for axis in found.data["axes"]:
+        click.echo(f"  {axis['name']}: " + ", ".join(driver["item"] for driver in axis["drivers"]))
+
+
+@account_commands.command("create")
+@click.argument("email")
+@click.option("--name", prompt=True)
+@click.password_option()
+@in_words
+def create_account(email: str, name: str, password: str) -> None:
+    """Create a coordinator's account."""
+    accounts.create_account(email, name, password)
+    click.echo(f"Created {email}.")
+
+
+@account_commands.command("set-password")
+@click.argument("email")
+@click.password_option()
+@in_words
+def set_password(email: str, password: str) -> None:
+    """Set a new password; sessions opened with the old one end."""
+    accounts.set_password(find_account(email), password)
+    click.echo(f"New password for {email}.")
+
+
+def _study(code: str) -> Study:
+    study = find_study_by_code(code)
+    if study is None:
+        raise NotFound("There is no study “%(code)s”; flask study list names them all.", code=code)
+    return study
+
+
+def _owner(email: str | None) -> Any:
+    if email:
+        return find_account(email)
+    everyone = list_accounts()
+    if len(everyone) != 1:
+        raise NotFound("Say with --owner whose study this is; there are %(n)s accounts.", n=len(everyone))
+    return everyone[0]
