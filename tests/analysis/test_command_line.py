@@ -173,16 +173,15 @@ def simulated(tmp_path):
 
     rng = np.random.default_rng(11)
     panel = simulate.simulate_panel(rng, n_experts=16, n_drivers=12, loading=0.8)
-    items = [driver.item for driver in panel.drivers]
     rows = [
         f"e{expert},1,{item},{question},{'' if np.isnan(value) else int(value)}"
         for question in ("expectation", "impact", "uncertainty")
-        for expert, line in enumerate(panel.answers[question])
-        for item, value in zip(items, line, strict=True)
+        for expert, line in enumerate(getattr(panel, question))
+        for item, value in zip(panel.items, line, strict=True)
     ]
-    sorts = [f"e{i},{item},{1 + k % 2}" for i in range(16) for k, item in enumerate(items)]
-    pairs = [f"e{i},{items[0]},{items[k]},{k % 3 - 1}" for i in range(16) for k in range(1, 6)]
-    places = [f"e{i},{item},{'AB'[k % 2]}" for i in range(16) for k, item in enumerate(items)]
+    sorts = [f"e{i},{item},{1 + k % 2}" for i in range(16) for k, item in enumerate(panel.items)]
+    pairs = [f"e{i},{panel.items[0]},{panel.items[k]},{k % 3 - 1}" for i in range(16) for k in range(1, 6)]
+    places = [f"e{i},{item},{'AB'[k % 2]}" for i in range(16) for k, item in enumerate(panel.items)]
     for name, header, lines in (
         ("ratings", HEADER, rows),
         ("sorts", "expert,item,pile", sorts),
