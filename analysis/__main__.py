@@ -94,15 +94,35 @@ def _add_scenario_commands(commands: Any) -> None:
     strategy = _add_command(commands, "strategy", cli_scenarios.run_strategy, "options tested in scenarios")
     strategy.add_argument("--resamples", type=_at_least(1), default=1000, help="redrawn panels (1000)")
 
+    simulate = _add_command(commands, "simulate", _simulate, "a panel whose axes are known", False)
+    # Four piles are the most that a simulated expert sorts the drivers into.
+    for name, count, least in (("--experts", 20, 1), ("--drivers", 24, 4), ("--axes", 2, 1)):
+        simulate.add_argument(name, type=_at_least(least), default=count, help=f"how many ({count})")
+    simulate.add_argument("--loading", type=_share, default=0.6, help="strength of the axes, 0 to 1 (0.6)")
+    simulate.add_argument("--missing", type=_share, default=0.0, help="share of missing answers (0)")
+    simulate.add_argument("-o", "--output", required=True, metavar="FOLDER", help="folder to write to")
 
-def _add_command(commands: Any, name: str, run: Callable, about: str) -> argparse.ArgumentParser:
+
+def _simulate(options: argparse.Namespace) -> cli_panel.Answer:
+    # The simulation brings scikit-learn along, which the other commands do not wait for.
+    from analysis.cli_simulate import run_simulate
+
+    return run_simulate(options)
+
+
+def _add_command(
+    commands: Any, name: str, run: Callable, about: str, reads_file: bool = True
+) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=about, description=about)
-    command.set_defaults(run=run)
-    command.add_argument("file", metavar="FILE", help="CSV file")
-    command.add_argument("--scale", help="scale, such as 1-7 or -3-3 (inferred from the answers otherwise)")
+    command.set_defaults(run=run, scale=None)
+    if reads_file:
+        command.add_argument("file", metavar="FILE", help="CSV file")
+        command.add_argument(
+            "--scale", help="scale, such as 1-7 or -3-3 (inferred from the answers otherwise)"
+        )
     command.add_argument("--json", action="store_true", help="write JSON instead of a table")
     command.add_argument(
-        "--seed", type=_at_least(0), default=DEFAULT_SEED, help=f"seed of everything random ({DEFAULT_SEED})"
+        "--seed", type=_at_least(0), default=DEFAULT_SEED, help="seed of everything random (1)"
     )
     return command
 
@@ -116,6 +136,16 @@ def _at_least(least: int) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share from 0 to below 1")
+    return share
 
 
 def _join_scale(arguments: Sequence[str]) -> list[str]:

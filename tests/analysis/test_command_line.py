@@ -245,3 +245,29 @@ def test_strategy_classes_every_option(capsys, tmp_path):
 
     _, text, _ = run(capsys, "strategy", str(path), "--scale", "-3-3", "--json")
     assert [option["class"] for option in json.loads(text)["options"]] == ["no_regret", "abandon"]
+
+
+def test_simulated_panel_is_read_by_the_other_commands(capsys, tmp_path):
+    folder = tmp_path / "new" / "panel"
+    options = ("simulate", "--experts", "12", "--drivers", "8", "--missing", "0.1", "-o", str(folder))
+
+    status, text, _ = run(capsys, *options, "--json")
+    assert (status, len(json.loads(text)["files"])) == (0, 5)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    structure = [f"--{name}={folder / name}.csv" for name in ("sorts", "pairs", "allocations")]
+    assert run(capsys, "axes", str(folder / "ratings.csv"), "--bootstrap", "5", *structure)[0] == 0
+    assert run(capsys, "consensus", str(folder / "ratings.csv"), "--scale", "1-7")[0] == 0
+
+    status, _, errors = run(capsys, *options)
+    assert (status, "the file is there already" in errors) == (2, True)
+    assert run(capsys, *options[:-1], str(tmp_path / "again"))[0] == 0
+    assert before == {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()}
+
+
+def test_folder_that_cannot_be_made_is_refused(capsys, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    status, out, errors = run(capsys, "simulate", "-o", str(tmp_path / "file" / "below"))
+
+    assert (status, out, errors.count("\n")) == (2, "", 1)
