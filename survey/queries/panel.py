@@ -88,17 +88,18 @@ def list_members(study: Study, round_: Round | None) -> Sequence[Member]:
 
 def count_progress(round_: Round) -> Progress:
     """Return how many were invited, have started and have finished; safe for coordinators."""
-    n_invited = db.session.scalar(
-        select(func.count()).select_from(Invitation).filter_by(study_id=round_.study_id, revoked_at=None)
-    )
+    n_invited = count_invited(db.session.get(Study, round_.study_id))
     started = select(func.count()).select_from(Submission).filter_by(round_id=round_.id)
     n_started = db.session.scalar(started)
     n_finished = db.session.scalar(started.filter_by(is_submitted=True))
-    if not n_invited:  # imported panels have panelists but no invitations
-        n_invited = db.session.scalar(
-            select(func.count()).select_from(Panelist).filter_by(study_id=round_.study_id)
-        )
     return Progress(n_invited, n_started, n_finished)
+
+
+def count_invited(study: Study) -> int:
+    """Return how many people are asked to answer; imported panels have panelists but no invitations."""
+    invited = select(func.count()).select_from(Invitation).filter_by(study_id=study.id, revoked_at=None)
+    panel = select(func.count()).select_from(Panelist).filter_by(study_id=study.id)
+    return db.session.scalar(invited) or db.session.scalar(panel)
 
 
 def count_groups(study: Study) -> list[tuple[Group, int]]:

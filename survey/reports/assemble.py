@@ -1,0 +1,132 @@
+"""From a study to the one context that its report is rendered from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from survey.filters import localized
+from survey.models import Finding, ReasonState, Study
+from survey.queries.studies import find_finding, list_reasons
+from survey.questions.prompts import get_prompt
+from survey.reports.assemble_axes import build_axes
+from survey.reports.assemble_future import build_preference, build_scenarios, build_strategy
+from survey.reports.assemble_panel import (
+    build_drivers,
+    build_evidence,
+    build_head,
+    build_method,
+    build_systems,
+    closed_rounds,
+)
+from survey.reports.assemble_questions import build_questions
+from survey.reports.context import AnnexPart, AxesPart, Limit, Reason, ReportContext
+
+HIGH_CONTROL = 4.5
+WISHED_FOR = 5.0
+MANY_MISSING = 0.1
+
+
+def build_report(study: Study, language: str) -> ReportContext:
+    """Return everything that a report of this study says, in one language; snapshots and findings only."""
+    with force_locale(language):
+        proposal, confirmation, scenarios, strategy = (
+            find_finding(study, kind) for kind in ("axes", "confirmation", "scenarios", "strategy")
+        )
+        is_scenario = study.is_scenario_study
+        axes = build_axes(study, proposal, confirmation, language) if is_scenario else None
+        return ReportContext(
+            language=language,
+            head=build_head(study, language),
+            method=build_method(study, language),
+            systems=build_systems(study, language),
+            evidence=build_evidence(study, language),
+            drivers=build_drivers(study, proposal, language) if is_scenario else None,
+            questions=build_questions(study, language),
+            axes=axes,
+            scenarios=build_scenarios(study, scenarios, language),
+            preference=build_preference(study, scenarios, language),
+            strategy=build_strategy(study, strategy, language),
+            limits=tuple(_limits(study, axes, proposal, scenarios)),
+            annex=_annex(study, [proposal, confirmation, scenarios, strategy], language),
+        )
+
+
+def _limits(
+    study: Study, axes: AxesPart | None, proposal: Finding | None, scenarios: Finding | None
+) -> Iterator[Limit]:
+    """Name the limits that apply: those of the method, and those that this study's own figures trigger."""
+    rounds = closed_rounds(study)
+    if study.is_simulated:
+        yield Limit("simulated")
+    if not study.is_scenario_study and not study.is_simulated:
+        yield Limit("imported_ratings")
+    answering = [round_.snapshot.findings["n_answering"] for round_ in rounds]
+    yield Limit("false_precision", {"n": max(answering, default=0)})
+    if len(answering) > 1 and answering[-1] < answering[0]:
+        yield Limit("attrition", {"first": answering[0], "last": answering[-1]})
+    if axes and axes.axes:
+        yield Limit("two_uncertainties")
+        yield Limit("present_bias")
+        yield from _limits_of_axes(axes, proposal, scenarios)
+
+
+def _limits_of_axes(axes: AxesPart, proposal: Finding | None, scenarios: Finding | None) -> Iterator[Limit]:
+    if axes.source == "authored":
+        yield Limit("authored_axes")
+        yield Limit("facilitator_power", {"n": len(axes.overrides)})
+    controls = [axis.control for axis in axes.axes]
+    if all(control is not None and control > HIGH_CONTROL for control in controls):
+        yield Limit("endogenous_axes", {"control_a": controls[0], "control_b": controls[1]})
+    wished = (scenarios.data["preferred"] or {}).get("medians", {}) if scenarios else {}
+    if (
+        wished.get("Q1")
+        and wished["Q1"] > WISHED_FOR
+        and min(v for v in wished.values() if v) < WISHED_FOR / 2
+    ):
+        yield Limit("good_good_corner")
+    notes = {note["code"] for note in proposal.data["notes"]} if proposal else set()
+    if "general_factor" in notes:
+        yield Limit("general_factor")
+
+
+def _annex(study: Study, findings: list[Finding | None], language: str) -> AnnexPart:
+    found = [finding for finding in findings if finding is not None]
+    rounds = closed_rounds(study)
+    software = rounds[-1].snapshot.software if rounds else {}
+    parameters = [(_("Seed of the study"), str(study.seed))]
+    for finding in found:
+        for name, value in sorted(finding.data.get("parameters", {}).items()):
+            parameters.append((f"{finding.kind}: {name}", str(value)))
+    hashes = [
+        (_("Answers of round %(number)s", number=round_.number), round_.snapshot.input_hash)
+        for round_ in rounds
+    ]
+    hashes += [(_("Input of “%(kind)s”", kind=finding.kind), finding.input_hash) for finding in found]
+    return AnnexPart(
+        reasons=tuple(_reasons(study, language)),
+        parameters=tuple(parameters),
+        versions=tuple(sorted(software.items())),
+        hashes=tuple(hashes),
+    )
+
+
+def _reasons(study: Study, language: str) -> Iterator[Reason]:
+    """Yield the released reasons by item; their ids are random, so that the order tells nothing."""
+    for round_ in closed_rounds(study):
+        for reason in sorted(
+            list_reasons(round_), key=lambda reason: (reason.question.position, reason.text)
+        ):
+            if reason.state != ReasonState.RELEASED:
+                continue
+            target = reason.question.driver or reason.question.option
+            yield Reason(
+                item_code=reason.question.item,
+                item_name=localized(target.name, language) if target else reason.question.item,
+                question=str(get_prompt(reason.question.name).label),
+                side="general",
+                text=reason.text,
+                round_number=round_.number,
+            )

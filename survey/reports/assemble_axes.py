@@ -1,0 +1,144 @@
+"""From the proposal, the panel's confirmation and people's decisions to what a report says of the axes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from survey.filters import localized
+from survey.models import Axis, Finding, Origin, Study
+from survey.reports import future_parts as f
+from survey.reports.gates import gate_figure, gate_name, help_sentence, reason_sentence
+
+Found = Mapping[str, Any]
+
+
+def build_axes(
+    study: Study, proposal: Finding | None, confirmation: Finding | None, language: str
+) -> f.AxesPart | None:
+    """Return the axes with their evidence, or the refusal with what would help; None before any search."""
+    if proposal is None:
+        return None
+    found = proposal.data
+    names = {driver.code: localized(driver.name, language) for driver in study.drivers}
+    is_override = any(axis.origin == Origin.OVERRIDE for axis in study.axes)
+    source = "authored" if is_override else "computed" if study.axes else "none"
+    return f.AxesPart(
+        declared=found["declared"],
+        reason=reason_sentence(found),
+        source=source,
+        gates=tuple(build_gate(gate) for gate in found["reasons"]),
+        n_experts=found["n_experts"],
+        axes=tuple(_axis(axis, found, names, language) for axis in study.axes),
+        method=found["method"],
+        channels=tuple(found["channels"]),
+        k=found["k"],
+        stability=found["stability"],
+        stability_null=found["stability_null"],
+        pairs=tuple(_pair(pair) for pair in found["pairs"]),
+        alternatives=tuple(found["alternatives"].items()),
+        placement=_placement(study, found, names),
+        experts=tuple((a, b) for a, b in found["placement"]["experts"]),
+        confirmation=_confirmation(study, confirmation),
+        overrides=_overrides(study),
+        helps=tuple(help_sentence(advice["code"]) for advice in found["advice"]),
+    )
+
+
+def build_gate(gate: Found) -> f.Gate:
+    """Return one gate in the reader's words."""
+    return f.Gate(
+        code=gate["code"],
+        text=gate_name(gate["code"]),
+        passed=gate["passed"],
+        figure=gate["figure"],
+        threshold=gate["threshold"],
+    )
+
+
+def _axis(axis: Axis, found: Found, names: Mapping[str, str], language: str) -> f.Axis:
+    computed = next((one for one in found["axes"] if one["name"] == axis.letter), {})
+    loadings = {driver["item"]: driver["loading"] for driver in computed.get("drivers", ())}
+    drivers = sorted(axis.members, key=lambda member: -abs(loadings.get(member.driver.code) or 0))
+    return f.Axis(
+        key=axis.letter,
+        name=localized(axis.name, language),
+        low_pole=localized(axis.low_pole, language),
+        high_pole=localized(axis.high_pole, language),
+        drivers=tuple(
+            f.AxisDriver(
+                member.driver.code, names[member.driver.code], loadings.get(member.driver.code), member.sign
+            )
+            for member in drivers
+        ),
+        criticality=computed.get("criticality"),
+        alpha=computed.get("alpha"),
+        control=computed.get("control"),
+        named_by="author",
+    )
+
+
+def _pair(pair: Found) -> f.PairRow:
+    first, second = pair["clusters"]
+    return f.PairRow(
+        names=(_group_name(first), _group_name(second)),
+        criticality=pair["criticality"],
+        phi=pair["phi"],
+        alphas=tuple(pair["alpha"]),
+        coverage=pair["coverage"],
+        p_rank1=pair["p_rank1"],
+        passed=pair["passed"],
+        failed=tuple(gate_name(code) for code in pair["failed"]),
+    )
+
+
+def _group_name(cluster: Any) -> str:
+    return _("Group %(number)s", number=int(cluster) + 1) if isinstance(cluster, int) else str(cluster)
+
+
+def _placement(study: Study, found: Found, names: Mapping[str, str]) -> tuple[f.Placed, ...]:
+    on_axis = {member.driver.code: axis.letter for axis in study.axes for member in axis.members}
+    return tuple(
+        f.Placed(
+            code=item,
+            name=names.get(item, item),
+            a=place["a"],
+            b=place["b"],
+            a_interval=tuple(place["a_interval"]) if place["a_interval"] else None,
+            b_interval=tuple(place["b_interval"]) if place["b_interval"] else None,
+            axis=on_axis.get(item),
+            criticality=found["criticality"].get(item, {}).get("value"),
+        )
+        for item, place in found["placement"]["items"].items()
+        if place["a"] is not None and place["b"] is not None
+    )
+
+
+def _confirmation(study: Study, confirmation: Finding | None) -> f.Confirmation | None:
+    if confirmation is None:
+        return None
+    found = confirmation.data
+    gates = {gate["code"]: gate for gate in found["gates"]}
+    return f.Confirmation(
+        accepted=found["accepted"],
+        round_number=found["round"],
+        n=max(gate["n"] for gate in found["gates"]),
+        gates=tuple(build_gate(gate) for gate in found["gates"]),
+        share_as_proposed=gates["allocated_as_proposed"]["figure"],
+        dependence_median=gates["dependence_ab"]["figure"],
+    )
+
+
+def _overrides(study: Study) -> tuple[f.Override, ...]:
+    overridden = [axis for axis in study.axes if axis.origin == Origin.OVERRIDE]
+    if not overridden:
+        return ()
+    first = overridden[0]
+    who = _("%(name)s, coordinator", name=first.decider.name) if first.decider else _("Coordinator")
+    what = _("The axes carry other drivers than those computed, or were set although none were declared")
+    return (f.Override(first.decided_at.date(), who, what, first.reason),)
+
+
+__all__ = ["build_axes", "build_gate", "gate_figure"]

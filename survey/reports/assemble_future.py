@@ -1,0 +1,172 @@
+"""From the findings on scenarios and options to the second half of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from survey.filters import localized
+from survey.models import QUADRANTS, Finding, Study
+from survey.models import Option as OptionRow
+from survey.reports import future_parts as f
+from survey.reports.assemble_panel import closed_rounds
+
+Found = Mapping[str, Any]
+
+
+def build_scenarios(study: Study, finding: Finding | None, language: str) -> f.ScenariosPart | None:
+    """Return the four scenarios; None before two axes are adopted and the scenarios derived."""
+    if finding is None or not study.axes:
+        return None
+    written = {scenario.quadrant: scenario for scenario in study.scenarios}
+    scenarios = []
+    for quadrant in QUADRANTS:
+        text = written.get(quadrant)
+        name = localized(text.name, language) if text else ""
+        scenarios.append(
+            f.Scenario(
+                quadrant=quadrant,
+                name=name or default_name(quadrant),
+                headline=localized(text.headline, language) if text else "",
+                narrative=localized(text.narrative, language) if text else "",
+                is_named=bool(name),
+                plausibility=_spread(study, "plausibility", quadrant),
+                desirability=_spread(study, "desirability", quadrant),
+            )
+        )
+    return f.ScenariosPart(
+        tuple(scenarios), _outcomes(study, finding.data, language), _differentiation(finding.data)
+    )
+
+
+def default_name(quadrant: str) -> str:
+    """Return the mechanical name of a quadrant that nobody has named."""
+    return {
+        "Q1": _("High A, high B"),
+        "Q2": _("Low A, high B"),
+        "Q3": _("Low A, low B"),
+        "Q4": _("High A, low B"),
+    }[quadrant]
+
+
+def _spread(study: Study, name: str, quadrant: str) -> f.Spread | None:
+    for round_ in reversed(closed_rounds(study)):
+        for question in round_.snapshot.findings["questions"].values():
+            if question["name"] == name and question["quadrant"] == quadrant:
+                found = question["consensus"]
+                return f.Spread(found["median"], found["q1"], found["q3"], found["n"])
+    return None
+
+
+def _outcomes(study: Study, found: Found, language: str) -> tuple[f.OutcomeRow, ...]:
+    letters = {member.driver.code: axis.letter for axis in study.axes for member in axis.members}
+    return tuple(
+        f.OutcomeRow(
+            code=driver.code,
+            name=localized(driver.name, language),
+            low_pole=localized(driver.low_pole, language),
+            high_pole=localized(driver.high_pole, language),
+            outcomes={quadrant: found["states"][quadrant][driver.code] for quadrant in QUADRANTS},
+            is_predetermined=found["basis"][driver.code] == "predetermined",
+            axis=letters.get(driver.code),
+        )
+        for driver in study.drivers
+        if driver.code in found["basis"]
+    )
+
+
+def _differentiation(found: Found) -> dict[str, float]:
+    pairs = [(one, other) for i, one in enumerate(QUADRANTS) for other in QUADRANTS[i + 1 :]]
+    return {
+        f"{one}-{other}": 1 - share
+        for one, other in pairs
+        if (share := found["shared"][one][other]) is not None
+    }
+
+
+def build_preference(study: Study, finding: Finding | None, language: str) -> f.PreferencePart | None:
+    """Return the preferred future or that there is none; None before the panel judged the corners."""
+    found = finding.data["preferred"] if finding else None
+    if not found:
+        return None
+    quadrant = found["quadrant"]
+    reason = (
+        _("Even the lower bound of its median desirability exceeds the median of the next scenario.")
+        if quadrant
+        else _("The intervals of the most desired scenarios overlap.")
+    )
+    names = {group.code: localized(group.name, language) for group in study.groups}
+    return f.PreferencePart(
+        quadrant=quadrant,
+        reason=reason,
+        medians=found["medians"],
+        intervals={key: tuple(ends) if ends else None for key, ends in found["intervals"].items()},
+        n=max(found["n"].values()),
+        groups=tuple(
+            f.GroupPreference(names.get(code, code), 0, medians)
+            for code, medians in found["by_group"].items()
+            if any(median is not None for median in medians.values())
+        ),
+    )
+
+
+def build_strategy(study: Study, finding: Finding | None, language: str) -> f.StrategyPart | None:
+    """Return options, classes, phases and signposts; None where a study has no options."""
+    if not study.options:
+        return None
+    rated = {option["option"]: option for option in finding.data["options"]} if finding else {}
+    phased = finding.data["phases"] if finding else {}
+    return f.StrategyPart(
+        directions=tuple(f.Direction(d.code, localized(d.name, language)) for d in study.directions),
+        options=tuple(
+            _option(option, rated.get(option.code), phased.get(option.code), language)
+            for option in study.options
+        ),
+        phases=tuple(
+            f.Phase(phase["number"], localized(phase["name"], language), phase["from_year"], phase["to_year"])
+            for phase in study.phases.get("list", [])
+        ),
+        signposts=tuple(
+            f.Signpost(
+                signpost.code,
+                signpost.quadrant,
+                localized(signpost.indicator, language),
+                localized(signpost.source, language),
+                localized(signpost.threshold, language),
+            )
+            for signpost in study.signposts
+        ),
+        n_experts=finding.data["n"] if finding else 0,
+        rules_w=finding.data["rules_w"] if finding else None,
+        is_rated=finding is not None,
+    )
+
+
+def _option(option: OptionRow, found: Found | None, phase: Found | None, language: str) -> f.Option:
+    found = found or {"values": {}, "iqr": {}, "n": {}, "class": None, "class_probability": {}}
+    return f.Option(
+        code=option.code,
+        direction=option.direction.code,
+        name=localized(option.name, language),
+        values=found["values"],
+        iqr=found["iqr"],
+        n=found["n"],
+        option_class=found["class"],
+        class_probability=found["class_probability"],
+        description=localized(option.description, language),
+        actor=localized(option.actor, language),
+        instrument=localized(option.instrument, language),
+        phase=phase["phase"] if phase else None,
+        lead_time_years=option.lead_time_years,
+        cost_class=option.cost_class,
+        prerequisites=tuple(option.prerequisites),
+        trigger=localized(option.trigger, language),
+        is_shaping=bool(found.get("shaping")),
+        laplace=found.get("laplace"),
+        maximin=found.get("maximin"),
+        maximax=found.get("maximax"),
+        regret_do=found.get("regret_do"),
+        regret_dont=found.get("regret_dont"),
+    )

@@ -1,0 +1,238 @@
+"""From a study's snapshots to the first half of a report: head, frame, panel, drivers, consensus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from survey.filters import localized
+from survey.models import Criterion, Finding, Round, RoundKind, Study
+from survey.queries.panel import count_groups, count_invited
+from survey.reports import panel_parts as p
+
+FLOOR = 5
+
+
+def closed_rounds(study: Study) -> list[Round]:
+    """Return the rounds whose results exist, in order."""
+    return [round_ for round_ in study.rounds if round_.snapshot is not None]
+
+
+def build_head(study: Study, language: str) -> p.StudyHead:
+    """Return what the cover says."""
+    rounds = closed_rounds(study)
+    days = [round_.closed_at.date() for round_ in rounds]
+    return p.StudyHead(
+        code=study.code,
+        title=localized(study.title, language),
+        summary=localized(study.summary, language),
+        focal_question=localized(study.focal_question, language),
+        template=study.template,
+        is_simulated=study.is_simulated,
+        is_draft=any(not round_.is_closed for round_ in study.rounds) and not _was_refused(study),
+        n_experts=max((round_.snapshot.findings["n_answering"] for round_ in rounds), default=0),
+        n_rounds=len(rounds),
+        as_of=max(days, default=study.created_at.date()),
+        first_day=study.started_on,
+        last_day=max(days, default=None),
+        base_year=study.base_year,
+        horizon_year=study.horizon_year,
+        waypoints=tuple(study.waypoints),
+        privacy_mode=study.privacy_mode,
+        source_citation=study.source.get("citation", ""),
+        source_note=localized(study.source.get("note"), language),
+    )
+
+
+def _was_refused(study: Study) -> bool:
+    """Say whether the study stands complete without the rounds that two axes would have led to."""
+    return not study.open_round and not study.axes and len(closed_rounds(study)) >= 2
+
+
+def build_systems(study: Study, language: str) -> p.SystemsPart | None:
+    """Return the comparison of systems, if the study compares any."""
+    if not study.systems:
+        return None
+    codes = [system.code for system in study.systems]
+    return p.SystemsPart(
+        systems=tuple(
+            p.System(system.code, localized(system.name, language), localized(system.place, language))
+            for system in study.systems
+        ),
+        criteria=tuple(_criterion(criterion, codes, language) for criterion in study.criteria),
+    )
+
+
+def _criterion(criterion: Criterion, codes: list[str], language: str) -> p.Criterion:
+    return p.Criterion(
+        criterion.code,
+        localized(criterion.name, language),
+        tuple(_cell(criterion.cells.get(code), language) for code in codes),
+    )
+
+
+def _cell(cell: Mapping[str, Any] | None, language: str) -> p.Cell | None:
+    if not cell:
+        return None
+    return p.Cell(
+        localized(cell["text"], language),
+        source=cell.get("source") or "",
+        number=cell.get("number"),
+        unit=cell.get("unit") or "",
+    )
+
+
+def build_evidence(study: Study, language: str) -> tuple[p.Evidence, ...]:
+    """Return the evidence register with how many drivers rest on each entry."""
+    used = [code for driver in study.drivers for code in driver.evidence_codes]
+    return tuple(
+        p.Evidence(
+            entry.code, entry.kind, entry.citation, localized(entry.note, language), used.count(entry.code)
+        )
+        for entry in study.evidence
+    )
+
+
+def build_method(study: Study, language: str) -> p.MethodPart:
+    """Return the flow of rounds, the groups, and the protocol as it was locked."""
+    rounds = closed_rounds(study)
+    invited = count_invited(study)
+    missing, outside = _shares_missing(rounds)
+    return p.MethodPart(
+        rounds=tuple(_flow(round_, invited, language) for round_ in rounds),
+        groups=_groups(study, rounds, language),
+        protocol=tuple(protocol_rows(study.protocol)),
+        protocol_hash=study.protocol_hash or "",
+        fixed_on=study.protocol_locked_at.date() if study.protocol_locked_at else None,
+        share_missing=missing,
+        share_cannot_judge=outside,
+    )
+
+
+def _flow(round_: Round, invited: int, language: str) -> p.RoundFlow:
+    asks = {
+        RoundKind.RATE: _("Rating, independent"),
+        RoundKind.RERATE: _("Rating again after feedback"),
+        RoundKind.CONFIRM: _("Confirming the axes, judging the corners"),
+        RoundKind.STRATEGY: _("Options in each scenario"),
+        RoundKind.FREE: _("Questions of the study"),
+    }
+    return p.RoundFlow(
+        number=round_.number,
+        name=localized(round_.title, language),
+        asks=asks[RoundKind(round_.kind)],
+        invited=invited,
+        answered=round_.snapshot.findings["n_answering"],
+        opened_on=round_.opened_at.date(),
+        closed_on=round_.closed_at.date(),
+    )
+
+
+def _groups(study: Study, rounds: list[Round], language: str) -> tuple[p.GroupCount, ...]:
+    """Return the groups' sizes; a group below the floor in a round is not counted there."""
+    answered = {}
+    for round_ in rounds:
+        for code in round_.snapshot.answers["groups"]:
+            answered[code, round_.number] = answered.get((code, round_.number), 0) + 1
+    return tuple(
+        p.GroupCount(
+            localized(group.name, language),
+            n if n >= FLOOR else None,
+            tuple(_floored(answered.get((group.code, round_.number), 0)) for round_ in rounds),
+        )
+        for group, n in count_groups(study)
+    )
+
+
+def _floored(count: int) -> int | None:
+    return count if count >= FLOOR else None
+
+
+def _shares_missing(rounds: list[Round]) -> tuple[float | None, float | None]:
+    items = [
+        question["consensus"]
+        for round_ in rounds
+        for question in round_.snapshot.findings["questions"].values()
+    ]
+    asked = sum(item["n"] + item["n_missing"] + item["n_cannot_judge"] for item in items)
+    if not asked:
+        return None, None
+    return (
+        sum(item["n_missing"] for item in items) / asked,
+        sum(item["n_cannot_judge"] for item in items) / asked,
+    )
+
+
+def protocol_rows(protocol: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the protocol as (label, value) in the reader's words."""
+    low, high = protocol["scale"]
+    return [
+        (_("Scale"), _("%(low)s to %(high)s", low=low, high=high)),
+        (_("Consensus rule"), str(protocol["consensus_rule"])),
+        (_("Stability rule"), str(protocol["stability_rule"])),
+        (_("Quantile method"), str(protocol["quantile_method"])),
+        (_("Fewest answers for a verdict"), str(protocol["min_n"])),
+        (_("Smallest number shown of a group"), str(protocol["floor"])),
+        (_("Stop when this share of items is stable"), f"{protocol['share_stable_to_stop']:.0%}"),
+        (_("Axes are computed from round"), str(protocol["axis_round"])),
+    ]
+
+
+def build_drivers(study: Study, proposal: Finding | None, language: str) -> p.DriversPart | None:
+    """Return the drivers with their criticality, once axes have been looked for."""
+    if proposal is None:
+        return None
+    on_axis = {member.driver.code: axis.letter for axis in study.axes for member in axis.members}
+    control = _means(study, "control")
+    drivers = []
+    for driver in study.drivers:
+        found = proposal.data["criticality"].get(driver.code, {})
+        drivers.append(
+            p.Driver(
+                code=driver.code,
+                name=localized(driver.name, language),
+                low_pole=localized(driver.low_pole, language),
+                high_pole=localized(driver.high_pole, language),
+                category=driver.category or "",
+                statement=localized(driver.statement, language),
+                passage=driver.passage,
+                impact=found.get("impact"),
+                uncertainty=found.get("uncertainty"),
+                impact_interval=_interval(found.get("impact_interval")),
+                uncertainty_interval=_interval(found.get("uncertainty_interval")),
+                dispersion=found.get("dispersion"),
+                p_critical=found.get("p_critical"),
+                control=control.get(driver.code),
+                cell=found.get("cell"),
+                axis=on_axis.get(driver.code),
+            )
+        )
+    return p.DriversPart(tuple(drivers), proposal.data["n_experts"], proposal.data["round"])
+
+
+def _interval(ends: Any) -> tuple[float, float] | None:
+    return (ends[0], ends[1]) if ends else None
+
+
+def _means(study: Study, name: str) -> dict[str, float]:
+    """Return the mean rating of a question by item, from the counts of the first round that asked it."""
+    for round_ in closed_rounds(study):
+        counts = {
+            question["item"]: question["consensus"]["counts"]
+            for question in round_.snapshot.findings["questions"].values()
+            if question["name"] == name and question["consensus"]["counts"]
+        }
+        if counts:
+            return {
+                item: sum(float(point) * n for point, n in found.items()) / sum(found.values())
+                for item, found in counts.items()
+            }
+    return {}
+
+
+def last_day(study: Study) -> date:
+    """Return the day of the latest fact that a report can rest on."""
+    return max((round_.closed_at.date() for round_ in closed_rounds(study)), default=study.created_at.date())

@@ -1,0 +1,116 @@
+"""From snapshots to the consensus of every question: figures per round, stability between the last two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from survey.filters import localized
+from survey.models import Round, Study
+from survey.questions.prompts import get_prompt
+from survey.reports import panel_parts as p
+from survey.reports.assemble_panel import closed_rounds
+
+Found = Mapping[str, Any]
+
+
+def build_questions(study: Study, language: str) -> tuple[p.QuestionResult, ...]:
+    """Return every rated question, in the order in which it was first asked."""
+    rounds = closed_rounds(study)
+    by_name: dict[str, dict[str, list[tuple[Round, Found]]]] = {}
+    for round_ in rounds:
+        for found in _in_asked_order(round_):
+            key = f"{found['item']}|{found['quadrant']}" if found["quadrant"] else found["item"]
+            by_name.setdefault(found["name"], {}).setdefault(key, []).append((round_, found))
+    names = _item_names(study, language)
+    return tuple(_question(study, name, items, names, language) for name, items in by_name.items())
+
+
+def _in_asked_order(round_: Round) -> list[Found]:
+    found = round_.snapshot.findings["questions"]
+    return [
+        found[question["id"]] for question in round_.snapshot.answers["questions"] if question["id"] in found
+    ]
+
+
+def _item_names(study: Study, language: str) -> dict[str, str]:
+    names = {driver.code: localized(driver.name, language) for driver in study.drivers}
+    names |= {option.code: localized(option.name, language) for option in study.options}
+    return names | {scenario.quadrant: localized(scenario.name, language) for scenario in study.scenarios}
+
+
+def _question(
+    study: Study,
+    name: str,
+    items: Mapping[str, list[tuple[Round, Found]]],
+    names: Mapping[str, str],
+    language: str,
+) -> p.QuestionResult:
+    prompt = get_prompt(name)
+    rounds_and_found = [entry for entries in items.values() for entry in entries]
+    last_round, last = rounds_and_found[-1]
+    low, high = _scale(last_round, name)
+    advice = (last_round.snapshot.findings["stability_advice"] or {}).get(name)
+    return p.QuestionResult(
+        code=name,
+        name=str(prompt.label),
+        wording=str(prompt.help),
+        low=low,
+        high=high,
+        low_label=str(prompt.low),
+        high_label=str(prompt.high),
+        rule=last["consensus"]["rule"],
+        items=tuple(_item(entries, names) for entries in items.values()),
+        stability_reason=advice["reason"] if advice else "",
+    )
+
+
+def _scale(round_: Round, name: str) -> tuple[float, float]:
+    asked = next(q for q in round_.snapshot.answers["questions"] if q["name"] == name and q["scale"])
+    return float(asked["scale"][0]), float(asked["scale"][1])
+
+
+def _item(entries: list[tuple[Round, Found]], names: Mapping[str, str]) -> p.ItemResult:
+    _round, last = entries[-1]
+    change = last["stability"] or {}
+    code = (
+        f"{last['item']} {last['quadrant']}" if last["quadrant"] not in (None, last["item"]) else last["item"]
+    )
+    name = names.get(last["item"]) or last["item"]
+    if last["quadrant"] not in (None, last["item"]):
+        name = f"{name} – {names.get(last['quadrant']) or last['quadrant']}"
+    undecided = not change or change["verdict"] == "too few answers"
+    return p.ItemResult(
+        code=code,
+        name=name,
+        rounds=tuple(_figures(round_.number, found["consensus"]) for round_, found in entries),
+        verdict=_plain(last["consensus"]["verdict"]) if undecided else change["verdict"],
+        stable=change.get("stable"),
+        share_changed=change.get("share_changed"),
+        median_change=change.get("median_change"),
+        weighted_kappa=change.get("weighted_kappa"),
+        polarised=last["consensus"]["polarised"],
+        undefined=last["consensus"]["undefined"] | change.get("undefined", {}),
+    )
+
+
+def _plain(verdict: str) -> str:
+    """Return a verdict of one round; that it is polarised is told beside it."""
+    return "no consensus" if verdict == "polarised" else verdict
+
+
+def _figures(number: int, found: Found) -> p.RoundFigures:
+    return p.RoundFigures(
+        number=number,
+        n=found["n"],
+        median=found["median"],
+        q1=found["q1"],
+        q3=found["q3"],
+        iqr=found["iqr"],
+        n_missing=found["n_missing"],
+        n_cannot_judge=found["n_cannot_judge"],
+        share_in_rule=found["share_in_rule"],
+        agreement=found["van_der_eijk_a"],
+        met=found["met"],
+        polarised=found["polarised"],
+    )

@@ -1,0 +1,34 @@
+"""Making reports: the context once, then the page and the PDF from it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from survey.models import Account, Report, Study
+from survey.operations.reports import store_report
+from survey.reports.assemble import build_report
+from survey.reports.pdf import render_report_pdf
+from survey.reports.render import render_report_html
+
+
+def make_report(study: Study, language: str, account: Account | None = None) -> Report:
+    """Make a study's report in one language and keep it, page and PDF.
+
+    Raises:
+        PdfUnavailable: when the libraries that the PDF engine needs are missing.
+    """
+    context = build_report(study, language)
+    pdf = render_report_pdf(context, language)
+    return store_report(
+        study,
+        language=language,
+        html=render_report_html(context, language),
+        pdf=pdf,
+        pdf_hash=hashlib.sha256(pdf).hexdigest(),
+        account=account,
+    )
+
+
+def make_pdf(study: Study, language: str) -> bytes:
+    """Return a study's report as PDF without keeping it."""
+    return render_report_pdf(build_report(study, language), language)
