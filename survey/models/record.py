@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
@@ -41,6 +41,9 @@ class OutboxMessage(Base):
         CheckConstraint("kind IN ('invitation', 'round_open', 'reminder', 'thanks')", name="known_kind"),
         {"sqlite_with_rowid": False},
     )
+
+    SET_ASIDE: ClassVar = "set aside"
+    """The last error of a message that nobody needs any more and that is never sent."""
 
     id: Mapped[str] = id_column()
     invitation_id: Mapped[str] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), index=True)

@@ -120,6 +120,7 @@ def count_unsent_mail(study: Study) -> int:
         .select_from(OutboxMessage)
         .join(Round, Round.id == OutboxMessage.round_id)
         .filter(Round.study_id == study.id, OutboxMessage.sent_at.is_(None))
+        .filter(OutboxMessage.last_error != OutboxMessage.SET_ASIDE)
     )
 
 
