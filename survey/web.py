@@ -6,7 +6,7 @@ import logging
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -38,14 +38,16 @@ LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
 NAMES_IN_SESSION = "language"
 
 
-def choose_language() -> str:
-    """Return the visitor's language: chosen, else their account's, else their browser's."""
+def choose_language() -> str | None:
+    """Return the visitor's language: chosen, else their account's or browser's; None for the default."""
+    if not has_request_context():
+        return None
     chosen = session.get(NAMES_IN_SESSION)
     if chosen in LANGUAGES:
         return chosen
     if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
         return current_user.language
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return request.accept_languages.best_match(LANGUAGES)
 
 
 def is_safe_next(target: str | None) -> bool:
