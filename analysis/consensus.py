@@ -6,7 +6,7 @@ than the answers do, every item also carries what the other rules would have sai
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -183,7 +183,7 @@ def _assess_item(
         few = f"{values.size} answers; at least {settings.min_n} are needed"
         undefined = {name: few for name, figure in figures.items() if figure is None}
     figures["polarised"] = None if (a := figures["van_der_eijk_a"]) is None else a < _BELOW_ZERO
-    _explain(figures, ratings, undefined)
+    _explain(figures, undefined)
     return ItemConsensus(
         item=item,
         question=ratings.question,
@@ -248,17 +248,17 @@ def _judge(answers: Answers, rule: Rule, undefined: dict[str, str]) -> dict[str,
     else:
         figures["share_in_rule"] = outcome.hits / answers.denominator
         figures["share_interval"] = wilson_interval(outcome.hits, answers.denominator)
-    verdicts = {
-        rule.judge(Answers(answers.values, answers.denominator, answers.scale, method)).met
-        for method in QUANTILE_METHODS
-    }
-    figures["depends_on_quantile_method"] = None if outcome.met is None else len(verdicts) > 1
+    if outcome.met is not None:
+        figures["depends_on_quantile_method"] = rule.uses_quantiles and any(
+            rule.judge(replace(answers, quantile_method=method)).met is not outcome.met
+            for method in QUANTILE_METHODS
+        )
     others = (other for other in sensitivity_rules(answers.scale) if other.text != rule.text)
     figures["sensitivity"] = {other.text: other.judge(answers).met for other in others}
     return figures
 
 
-def _explain(figures: dict[str, Any], ratings: Ratings, undefined: dict[str, str]) -> None:
+def _explain(figures: dict[str, Any], undefined: dict[str, str]) -> None:
     """Give every figure that is None a reason."""
     general = {
         "disagreement_index": f"defined on the scale {RAND_SCALE} only",

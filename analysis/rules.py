@@ -39,9 +39,10 @@ class Outcome:
 
 
 class Rule(ABC):
-    """Judge the answers to one item."""
+    """Judge the answers to one item; `uses_quantiles` if the definition of quantiles may decide."""
 
     text: str
+    uses_quantiles: ClassVar[bool] = False
 
     def check(self, scale: Scale) -> None:
         """Refuse a scale that the rule cannot be applied to."""
@@ -65,6 +66,7 @@ class Rule(ABC):
 class IqrRule(Rule):
     """Ask for a middle half (Q3 - Q1) of at most `limit` points."""
 
+    uses_quantiles: ClassVar[bool] = True
     limit: float
 
     @property
@@ -156,6 +158,7 @@ class RandUclaRule(Rule):
     """Ask that the panel does not disagree by the RAND/UCLA method (disagreement index at most 1)."""
 
     text: ClassVar[str] = "rand-ucla"
+    uses_quantiles: ClassVar[bool] = True
 
     def problem_on(self, scale: Scale) -> str | None:
         """Refuse every scale but 1-9, for which alone the constants were fitted."""
