@@ -1,0 +1,110 @@
+"""Similarity channels against scipy, against hand-made answers, and under recoding."""
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from analysis.similarity import (
+    allocation_tensor,
+    average_tensor,
+    correlate,
+    fuse,
+    impute,
+    normal_scores,
+    pair_tensor,
+    rank_correlations,
+    sort_tensor,
+)
+
+ITEMS = ("a", "b", "c")
+
+
+def make_answers(rng, n=20, d=5, missing=0.1):
+    answers = rng.integers(1, 8, (n, d)).astype(float)
+    answers[rng.random((n, d)) < missing] = np.nan
+    return answers
+
+
+def expected_spearman(answers):
+    d = answers.shape[1]
+    matrix = np.eye(d)
+    for j in range(d):
+        for k in range(j):
+            both = ~np.isnan(answers[:, [j, k]]).any(axis=1)
+            matrix[j, k] = matrix[k, j] = spearmanr(answers[both, j], answers[both, k]).statistic
+    return matrix
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.1])
+def test_rank_correlations_equal_scipy_on_every_pair(missing):
+    answers = make_answers(np.random.default_rng(1), missing=missing)
+    assert rank_correlations(answers[None])[0] == pytest.approx(expected_spearman(answers))
+
+
+def test_rank_correlations_of_a_crowd_equal_scipy_without_gaps():
+    answers = make_answers(np.random.default_rng(2), n=200, missing=0.0)
+    assert rank_correlations(answers[None])[0] == pytest.approx(expected_spearman(answers))
+
+
+def test_rank_correlations_are_unknown_below_six_common_answers():
+    answers = make_answers(np.random.default_rng(3), n=10, missing=0.0)
+    answers[:5, 0] = np.nan
+    assert np.isnan(rank_correlations(answers[None])[0, 0, 1])
+
+
+def test_rank_correlations_do_not_feel_a_monotone_recoding():
+    answers = make_answers(np.random.default_rng(4))
+    assert rank_correlations(answers[None] ** 3) == pytest.approx(rank_correlations(answers[None]))
+
+
+def test_correlate_counts_a_constant_driver_as_unlike():
+    answers = make_answers(np.random.default_rng(5), missing=0.0)
+    answers[:, 2] = 4
+    assert correlate(answers[None])[0, 2].tolist() == [0, 0, 1, 0, 0]
+
+
+def test_normal_scores_have_unit_variance_and_keep_gaps():
+    answers = make_answers(np.random.default_rng(6))
+    scores = normal_scores(answers[None])[0]
+    assert np.array_equal(np.isnan(scores), np.isnan(answers))
+    assert np.nanmean(scores**2, axis=0) == pytest.approx(np.ones(5))
+
+
+def test_impute_keeps_what_was_answered_and_follows_the_structure():
+    rng = np.random.default_rng(7)
+    whole = rng.normal(size=(40, 2)) @ rng.normal(size=(2, 10))
+    gaps = np.where(rng.random(whole.shape) < 0.2, np.nan, whole)
+    filled = impute(gaps[None])[0]
+    known = ~np.isnan(gaps)
+    assert np.array_equal(filled[known], whole[known])
+    assert np.corrcoef(filled[~known], whole[~known])[0, 1] > 0.9
+
+
+def test_sort_tensor_counts_piles_and_leaves_out_unsorted_cards():
+    tensor = sort_tensor([{"a": 1, "b": 1, "c": 2}, {"a": 1, "b": 2}, None], ITEMS)
+    mean = average_tensor(tensor, np.ones((1, 3)))[0]
+    assert mean[0, 1] == 0.5
+    assert mean[0, 2] == 0.0
+    assert np.isnan(tensor[1, 0, 2])
+
+
+@pytest.mark.parametrize("pairs", [[("a", "b", -2), ("b", "c", 1)], [[("a", "b", -2)], [("b", "c", 1)]]])
+def test_pair_tensor_reads_flat_and_grouped_judgements(pairs):
+    mean = average_tensor(pair_tensor(pairs, ITEMS), np.ones((1, 2)))[0]
+    assert (mean[0, 1], mean[1, 2]) == (-1.0, 0.5)
+    assert np.isnan(mean[0, 2])
+
+
+def test_allocation_tensor_is_the_inner_product_of_memberships():
+    tensor = allocation_tensor([{"a": "A", "b": "both", "c": "B"}, None], ITEMS)
+    assert tensor[0, 0].tolist() == [1.0, 0.5, 0.0]
+    assert np.isnan(tensor[1]).all()
+
+
+def test_fuse_weighs_channels_equally_and_uses_what_is_known():
+    ratings = np.array([[1.0, 0.9, 0.1], [0.9, 1.0, 0.2], [0.1, 0.2, 1.0]])
+    pairs = np.array([[1.0, 0.1, np.nan], [0.1, 1.0, 0.9], [np.nan, 0.9, 1.0]])
+    fused = fuse([ratings[None], pairs[None]])[0]
+    assert fused[0, 2] == 0.0
+    assert fused.max() == 1.0
+    assert np.array_equal(fused, fused.T)
