@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
-_VARIMAX_SWEEPS = 30
+_VARIMAX_SWEEPS = 12
 _CLV_STEPS = 25
 _POWER_STEPS = 30
 _LLOYD_STEPS = 15
@@ -41,9 +41,9 @@ def first_components(correlations: Array, masks: Array, steps: int = _POWER_STEP
 def varimax(loadings: Array) -> Array:
     """Rotate loadings (panels x drivers x k) to the varimax criterion, all panels at once.
 
-    Maximises the variance of squared loadings per factor by exact rotations of two factors at a time: the angle
-    is atan2(D - 2 A B / d, C - (A2 - B2) / d) / 4 with u = x2 - y2, v = 2 x y, A = sum u, B = sum v,
-    C = sum (u2 - v2), D = 2 sum u v. Source: Kaiser 1958, without his normalisation of rows.
+    Maximises the variance of squared loadings per factor by exact rotations of two factors at a time:
+    the angle is atan2(D - 2 A B / d, C - (A2 - B2) / d) / 4 with u = x2 - y2, v = 2 x y, A = sum u, B =
+    sum v, C = sum (u2 - v2), D = 2 sum u v. Source: Kaiser 1958, without his normalisation of rows.
     """
     rotated = np.array(loadings, dtype=np.float64)
     for _ in range(_VARIMAX_SWEEPS):
@@ -54,7 +54,7 @@ def varimax(loadings: Array) -> Array:
             x, y = rotated[:, :, a].copy(), rotated[:, :, b].copy()
             rotated[:, :, a], rotated[:, :, b] = cosine * x + sine * y, cosine * y - sine * x
             largest = max(largest, float(np.abs(angle).max()))
-        if largest < 1e-8:
+        if largest < 1e-5:
             break
     return rotated
 

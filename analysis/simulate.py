@@ -47,11 +47,11 @@ def simulate_sorts(
 ) -> list[dict[str, int]]:
     """Let every expert sort the drivers into 2-4 piles that "would move together".
 
-    Driver j lies at e_a(j) (its axis as a unit vector; the origin for none) plus N(0, `ambiguity`), the same for all
-    experts; each expert perceives it there plus N(0, `noise`) and forms m_i piles by k-means of what he perceives.
-    The defaults are mediocre sorters: split-half reliability about .6 with fifteen of them. `structured=False`
-    puts every driver at the origin, so the piles are pure noise. The answer is one {driver: pile} per expert.
-    Source: method 6.1 and 2.3.
+    Driver j lies at e_a(j) (its axis as a unit vector; the origin for none) plus N(0, `ambiguity`), the
+    same for all experts; each expert perceives it there plus N(0, `noise`) and forms m_i piles by
+    k-means of what he perceives. The defaults are mediocre sorters: split-half reliability about .6 with
+    fifteen of them. `structured=False` puts every driver at the origin, so the piles are pure noise. The
+    answer is one {driver: pile} per expert. Source: method 6.1 and 2.3.
     """
     from sklearn.cluster import KMeans
 

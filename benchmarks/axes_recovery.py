@@ -2,9 +2,10 @@
 
 Usage: python -m benchmarks.axes_recovery [--panels 60] [--nulls 100] [--seed 2030] [--all]
 
-Prints (1) the recovery of the true partition (adjusted Rand index, k = 2 given) by CLV from varimax and by average
-linkage, beside the figures published with the method, (2) the share of panels in which axes are declared, per
-family of truth, with ratings alone and with a pile sort. The measured tables stand in docs/methods.md.
+Prints (1) the recovery of the true partition (adjusted Rand index, k = 2 given) by CLV from varimax and
+by average linkage, beside the figures published with the method, (2) the share of panels in which axes
+are declared, per family of truth, with ratings alone and with a pile sort. The measured tables stand in
+docs/methods.md.
 """
 
 import argparse

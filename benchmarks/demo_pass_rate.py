@@ -2,10 +2,11 @@
 
 Usage: python -m benchmarks.demo_pass_rate [--seeds 100] [--first 0] [--bootstrap 200]
 
-The design is that of the demonstration: 30 experts in five groups of six, 14 drivers of axis A, 8 of axis B, two
-context drivers, loadings .5-.75, axes correlated .2, two reversed wordings, 6 % missing depending on competence.
-Prints the share of panels in which axes are declared and the agreement of the assignments with the truth in three
-classes (A, B, neither), for ratings alone and with a pile sort, poles unsigned and aligned.
+The design is that of the demonstration: 30 experts in five groups of six, 14 drivers of axis A, 8 of
+axis B, two context drivers, loadings .5-.75, axes correlated .2, two reversed wordings, 6 % missing
+depending on competence. Prints the share of panels in which axes are declared and the agreement of the
+assignments with the truth in three classes (A, B, neither), for ratings alone and with a pile sort,
+poles unsigned and aligned.
 """
 
 import argparse
