@@ -67,9 +67,8 @@ def measure_recovery(
 
 def print_recovery(cells: tuple, panels: int, seed: int) -> None:
     """Print measured and published recovery, cell by cell."""
-    print(
-        f"Recovery with k = 2, {panels} panels a cell: CLV / varimax / average linkage (published CLV / average)"
-    )
+    print(f"Recovery with k = 2, {panels} panels a cell")
+    print("CLV / varimax / average linkage (published: CLV / average linkage)")
     print("loading drivers missing  " + "".join(f"{'n=' + str(n):>30}" for n in EXPERTS))
     for cell in cells:
         row = f"{cell[0]:7.1f} {cell[1]:7d} {cell[2]:7.1f}  "

@@ -4,9 +4,9 @@ Usage: python -m benchmarks.demo_pass_rate [--seeds 100] [--first 0] [--bootstra
 
 The design is that of the demonstration: 30 experts in five groups of six, 14 drivers of axis A, 8 of
 axis B, two context drivers, loadings .5-.75, axes correlated .2, two reversed wordings, 6 % missing
-depending on competence. Prints the share of panels in which axes are declared and the agreement of the
-assignments with the truth in three classes (A, B, neither), for ratings alone and with a pile sort,
-poles unsigned and aligned.
+depending on competence, mediocre sorters. Prints the share of panels in which axes are declared and the
+agreement (adjusted Rand index) of what was found with the truth over the 22 drivers that have an axis, for
+ratings alone and with a pile sort, poles unsigned and aligned.
 """
 
 import argparse
@@ -71,7 +71,7 @@ def recode(panel: SimulatedPanel) -> np.ndarray:
 def assess(panel: SimulatedPanel, seed: int, bootstrap: int) -> list[tuple[bool, float]]:
     """Return per case whether axes are declared and the agreement of what was found with the truth."""
     sorts = simulate_sorts(panel, np.random.default_rng([seed, 1]))
-    truth = np.where(panel.truth < 0, 2, panel.truth)
+    real = panel.truth >= 0
     answers = []
     for _, with_sort, orientation in CASES:
         proposal = propose_axes(
@@ -91,7 +91,7 @@ def assess(panel: SimulatedPanel, seed: int, bootstrap: int) -> list[tuple[bool,
         labels = np.array(
             [[names.index(value) if value is not None else len(names) for value in found.values()]]
         )
-        answers.append((proposal.declared, float(adjusted_rand(labels, truth)[0])))
+        answers.append((proposal.declared, float(adjusted_rand(labels[:, real], panel.truth[real])[0])))
     return answers
 
 
