@@ -4,9 +4,36 @@ from __future__ import annotations
 
 from flask import Flask
 
-from survey.views import account, errors, home
+from survey.views import (
+    account,
+    answer_sections,
+    axes,
+    consensus,
+    errors,
+    home,
+    panel,
+    reasons,
+    reports,
+    rounds,
+    scenarios,
+    strategy,
+    studies,
+)
 
-BLUEPRINTS = (home.blueprint, account.blueprint)
+BLUEPRINTS = (
+    home.blueprint,
+    account.blueprint,
+    answer_sections.blueprint,
+    studies.blueprint,
+    rounds.blueprint,
+    panel.blueprint,
+    reasons.blueprint,
+    consensus.blueprint,
+    axes.blueprint,
+    scenarios.blueprint,
+    strategy.blueprint,
+    reports.blueprint,
+)
 
 
 def init_views(app: Flask) -> None:

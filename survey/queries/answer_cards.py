@@ -1,0 +1,192 @@
+"""What an expert's pages are made of: sections, cards, questions with own answers and the panel's figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from survey.models import Question, Reason, Round, RoundKind, Section
+from survey.questions import get_kind
+from survey.questions.prompts import CATEGORIES, Prompt, get_prompt, seconds_for
+from survey.questions.rating import Rating
+
+
+@dataclass(frozen=True)
+class PanelFigures:
+    """What the panel answered to a question of a closed round, from its frozen findings."""
+
+    n: int
+    median: float
+    q1: float
+    q3: float
+
+    @property
+    def low(self) -> int:
+        """Return the lowest whole answer of the middle half, which lies on the scale as answers do."""
+        return math.floor(self.q1)
+
+    @property
+    def high(self) -> int:
+        """Return the highest whole answer of the middle half."""
+        return math.ceil(self.q3)
+
+    def leaves_out(self, number: float | None) -> bool:
+        """Say whether an answer lies outside the middle half."""
+        return number is not None and not self.low <= number <= self.high
+
+
+@dataclass
+class Item:
+    """One question as an expert sees it: what was answered now and before, and what the panel said."""
+
+    question: Question
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the form shows, by field suffix."""
+    number: float | None = None
+    version: int = 0
+    earlier: Mapping[str, str] | None = None
+    earlier_number: float | None = None
+    panel: PanelFigures | None = None
+    reason: str = ""
+    asks_reason: bool = False
+    error: str = ""
+    lost: Mapping[str, str] | None = None
+    """What was chosen here while a newer answer came from another window."""
+
+    @property
+    def field(self) -> str:
+        """Return the name of the form field."""
+        return field_of(self.question)
+
+    @property
+    def partial(self) -> str:
+        """Return the template that asks the question."""
+        return get_kind(self.question.kind).partial
+
+    @property
+    def prompt(self) -> Prompt:
+        """Return the words around the question."""
+        return get_prompt(self.question.name)
+
+    @property
+    def points(self) -> range:
+        """Return every point of the scale."""
+        return Rating.points(self.question.settings)
+
+    @property
+    def is_answered(self) -> bool:
+        """Say whether an answer is stored."""
+        return self.version > 0
+
+    def chosen(self, suffix: str = "") -> str | None:
+        """Return the form value that is chosen under a field suffix."""
+        return self.values.get(suffix)
+
+    @property
+    def stands_apart(self) -> bool:
+        """Say whether the own answer lies outside the panel's middle half."""
+        return self.panel is not None and self.panel.leaves_out(self.number)
+
+
+@dataclass(frozen=True)
+class Card:
+    """Questions on the same thing, shown together: a driver, an option, a future, or the study."""
+
+    items: list[Item]
+    others: list[Reason] = field(default_factory=list)
+    """Released reasons of the round that is fed back, in this viewer's order."""
+
+    @property
+    def question(self) -> Question:
+        """Return the first question."""
+        return self.items[0].question
+
+    @property
+    def partial(self) -> str:
+        """Return the template that presents the subject."""
+        first = self.question
+        if first.option is not None:
+            return "answer/_option.html"
+        if first.driver is not None:
+            return "answer/_driver.html"
+        return "answer/_future.html" if first.quadrant else "answer/_subject.html"
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section with its cards."""
+
+    section: Section
+    cards: list[Card]
+
+    @property
+    def items(self) -> list[Item]:
+        """Return every question in order."""
+        return [item for card in self.cards for item in card.items]
+
+    @property
+    def n_answered(self) -> int:
+        """Return how many questions have an answer."""
+        return sum(item.is_answered for item in self.items)
+
+    @property
+    def unanswered(self) -> list[Item]:
+        """Return the questions without an answer."""
+        return [item for item in self.items if not item.is_answered]
+
+    @property
+    def minutes_left(self) -> int:
+        """Return about how many minutes the unanswered questions take."""
+        return to_minutes(item.question for item in self.unanswered)
+
+    @property
+    def categories(self) -> list[str]:
+        """Return the names of the driver categories on this page, for a page without a title."""
+        drivers = [card.question.driver for card in self.cards if card.question.driver]
+        codes = dict.fromkeys(driver.category for driver in drivers if driver.category)
+        return [CATEGORIES[code] for code in codes]
+
+    @property
+    def shows_axes(self) -> bool:
+        """Say whether the questions can only be understood with the two axes at hand."""
+        return self.section.round.kind == RoundKind.CONFIRM
+
+
+@dataclass(frozen=True)
+class RoundView:
+    """A round as one expert has answered it."""
+
+    round_: Round
+    sections: list[SectionView]
+
+    @property
+    def items(self) -> list[Item]:
+        """Return every question in order."""
+        return [item for section in self.sections for item in section.items]
+
+    @property
+    def n_answered(self) -> int:
+        """Return how many questions have an answer."""
+        return sum(section.n_answered for section in self.sections)
+
+    @property
+    def minutes_left(self) -> int:
+        """Return about how many minutes the unanswered questions take."""
+        return to_minutes(item.question for section in self.sections for item in section.unanswered)
+
+    @property
+    def next_place(self) -> tuple[int, str] | None:
+        """Return section number and field of the first question without an answer."""
+        places = ((view.section.position, item.field) for view in self.sections for item in view.unanswered)
+        return next(places, None)
+
+
+def to_minutes(questions: Iterable[Question]) -> int:
+    """Return about how many minutes questions take, at least one when there is any."""
+    return math.ceil(sum(seconds_for(question.kind) for question in questions) / 60)
+
+
+def field_of(question: Question) -> str:
+    """Return the name of a question's form field."""
+    return f"q-{question.id}"

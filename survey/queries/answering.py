@@ -1,0 +1,159 @@
+"""What an expert's pages show: own answers, feedback, results. Everything here is for that expert alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from survey.db import db
+from survey.errors import NotFound
+from survey.models import Account, Answer, Invitation, Question, Role, Round, Section, Study, StudyRole
+from survey.queries.answer_cards import Card, Item, PanelFigures, RoundView, SectionView
+from survey.queries.responses import own_answers, own_reasons, released_reasons
+from survey.questions import Value, get_kind
+
+
+def get_invitation(invitation_id: str) -> Invitation:
+    """Return the invitation of the expert who is here now."""
+    return db.session.get_one(Invitation, invitation_id)
+
+
+def mask_address(email: str) -> str:
+    """Return an address that its owner recognises and nobody else can use."""
+    name, _, host = email.partition("@")
+    return f"{name[:1]}•••@{host}"
+
+
+def list_organisers(study: Study) -> Sequence[Account]:
+    """Return the people who run a study; safe for everyone who was invited."""
+    return db.session.scalars(
+        select(Account)
+        .join(StudyRole, StudyRole.account_id == Account.id)
+        .filter(StudyRole.study_id == study.id, StudyRole.role == Role.OWNER)
+        .order_by(Account.name)
+    ).all()
+
+
+def get_asked_round(study: Study, number: int) -> Round:
+    """Return a round that has been opened, with its questions; drafts are not there for experts."""
+    round_ = db.session.scalar(
+        select(Round)
+        .filter(Round.study_id == study.id, Round.number == number, Round.opened_at.is_not(None))
+        .options(
+            selectinload(Round.sections).selectinload(Section.questions).selectinload(Question.driver),
+            selectinload(Round.sections).selectinload(Section.questions).selectinload(Question.option),
+        )
+    )
+    if round_ is None:
+        raise NotFound("This study has no such round.")
+    return round_
+
+
+def find_open_round(study: Study) -> Round | None:
+    """Return the round that takes answers now, with its questions."""
+    return get_asked_round(study, study.open_round.number) if study.open_round else None
+
+
+def get_section(round_: Round, position: int) -> Section:
+    """Return a page of a round."""
+    found = next((section for section in round_.sections if section.position == position), None)
+    if found is None:
+        raise NotFound("This round has no such section.")
+    return found
+
+
+def view_round(panelist_id: str, round_: Round) -> RoundView:
+    """Return a round with one expert's answers; for that expert's eyes only."""
+    own = Own(panelist_id, round_)
+    return RoundView(round_, [own.view(section) for section in round_.sections])
+
+
+def view_section(panelist_id: str, section: Section) -> SectionView:
+    """Return a section with one expert's answers and the feedback to it; for that expert's eyes only."""
+    return Own(panelist_id, section.round).view(section)
+
+
+def view_results(panelist_id: str, round_: Round) -> RoundView:
+    """Return a released round with what the panel answered and one's own answers."""
+    view = view_round(panelist_id, round_)
+    for item in view.items:
+        item.panel = panel_figures(round_, item.question.id)
+    return view
+
+
+def view_item(panelist_id: str, question: Question) -> Item:
+    """Return one question with one expert's answer; for that expert's eyes only."""
+    section = question.section
+    return next(item for item in view_section(panelist_id, section).items if item.question.id == question.id)
+
+
+def panel_figures(round_: Round, question_id: str) -> PanelFigures | None:
+    """Return what the frozen findings of a released round show of a question, as far as floors allowed."""
+    if not round_.released_at or round_.snapshot is None:
+        return None
+    found = round_.snapshot.findings.get("questions", {}).get(question_id, {}).get("consensus", {})
+    figures = [found.get(key) for key in ("n", "median", "q1", "q3")]
+    return None if None in figures else PanelFigures(*figures)
+
+
+class Own:
+    """Everything of one expert in one round, read at once."""
+
+    def __init__(self, panelist_id: str, round_: Round) -> None:
+        before = round_.feedback_round
+        self.before = before
+        self.answers = own_answers(panelist_id, round_)
+        self.reasons = own_reasons(panelist_id, round_)
+        self.earlier_answers = own_answers(panelist_id, before) if before else {}
+        self.others = released_reasons(before, panelist_id) if before else {}
+        self.asked_before = {_target(question): question for question in before.questions} if before else {}
+
+    def view(self, section: Section) -> SectionView:
+        """Return a section of the round."""
+        return SectionView(
+            section, [self._card(list(group)) for _, group in groupby(section.questions, _subject)]
+        )
+
+    def _card(self, questions: list[Question]) -> Card:
+        earlier = [self.asked_before.get(_target(question)) for question in questions]
+        others = [reason for each in earlier if each for reason in self.others.get(each.id, [])]
+        items = [self._item(*pair) for pair in zip(questions, earlier, strict=True)]
+        for item in items:
+            item.asks_reason = self.before is not None and item.panel is not None
+        has_subject = questions[0].driver_id or questions[0].option_id or questions[0].quadrant
+        items[0].asks_reason = items[0].asks_reason or bool(has_subject)
+        return Card(items, others)
+
+    def _item(self, question: Question, earlier: Question | None) -> Item:
+        answer = self.answers.get(question.id)
+        before = self.earlier_answers.get(earlier.id) if earlier else None
+        reason = self.reasons.get(question.id)
+        return Item(
+            question=question,
+            values=_form_values(question, answer) or {},
+            number=answer.number if answer else None,
+            version=answer.version if answer else 0,
+            earlier=_form_values(question, before),
+            earlier_number=before.number if before else None,
+            panel=panel_figures(self.before, earlier.id) if earlier else None,
+            reason=reason.text if reason else "",
+        )
+
+
+def _form_values(question: Question, answer: Answer | None) -> dict[str, str] | None:
+    if answer is None:
+        return None
+    return get_kind(question.kind).write(Value(answer.number, answer.data), question.settings)
+
+
+def _target(question: Question) -> tuple[str | None, ...]:
+    return question.name, question.driver_id, question.option_id, question.quadrant
+
+
+def _subject(question: Question) -> tuple[str | None, ...]:
+    if question.driver_id or question.option_id:
+        return question.driver_id, question.option_id
+    return None, question.quadrant
