@@ -16,11 +16,13 @@ from flask.cli import AppGroup
 from survey.config import LANGUAGES
 from survey.demo import COORDINATOR, Demo, load_demo
 from survey.errors import NotFound, TholosError
+from survey.mail import send_outbox
 from survey.models import Role, Study
 from survey.operations import accounts, rounds
 from survey.queries.accounts import find_account, list_accounts
 from survey.queries.studies import find_finding, find_study_by_code, get_round, list_all_studies
 from survey.ratingsfile import import_ratings
+from survey.reports.make import make_pdf, make_report
 from survey.results import freeze_round, propose_axes
 from survey.studyfile import import_study, read_study_file
 
@@ -56,23 +58,28 @@ def demo() -> None:
     """Load the three demo studies with simulated panels and make the demo's reports."""
     click.echo("Loading the demo: three studies, answered by simulated experts (about a minute) …")
     loaded = load_demo(current_app.config["PANEL_KEY"])
-    path = Path(current_app.instance_path)
-    words = _welcome(loaded, path)
+    finished = loaded.studies[-1]
+    folder = Path(current_app.instance_path)
+    paths = [folder / f"{finished.code}-{language}.pdf" for language in LANGUAGES]
+    for language, path in zip(LANGUAGES, paths, strict=True):
+        path.write_bytes(make_report(finished, language, loaded.account).pdf)
+    words = _welcome(loaded, paths)
     file = Path(current_app.instance_path) / WELCOME
     file.touch(mode=0o600)
     file.write_text(words, encoding="utf-8")
 
 
-def _welcome(loaded: Demo, report: Path) -> str:
+def _welcome(loaded: Demo, reports: list[Path]) -> str:
     url = current_app.config["PUBLIC_URL"]
     links = "\n".join(f"    {url}/i/{token}" for token in loaded.tokens)
+    files = "\n".join(f"    {path}" for path in reports)
     return (
         f"Tholos: {url}\n\n"
         f"  Coordinator: sign in at {url}/sign-in\n"
         f"    e-mail   {COORDINATOR}\n"
         f"    password {loaded.password}\n\n"
         f"  Two experts' personal links (English, Korean), open until the round closes:\n{links}\n\n"
-        f"  The finished demo report (simulated panel): {report}\n"
+        f"  The finished demo report (simulated panel):\n{files}\n"
     )
 
 
@@ -111,7 +118,7 @@ def import_file(file: Path, owner: str | None) -> None:
 @click.option("--code", required=True, help="Short name of the new study.")
 @click.option("--title", help="Its title; the code by default.")
 @click.option("--scale", help="Such as 1-5; by default the range of each question's answers.")
-@click.option("--rule", help="Consensus rule, such as \"share>=0.75 in 4-5\"; iqr<=1 by default.")
+@click.option("--rule", help='Consensus rule, such as "share>=0.75 in 4-5"; iqr<=1 by default.')
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
 @click.option("--owner", help="E-mail address of the coordinator's account.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write the PDF report here at once.")
@@ -123,6 +130,9 @@ def import_ratings_file(file: Path, code: str, report: Path | None, **settings: 
     study = import_ratings(file, code=code, title=title, account=account, **settings)
     accounts.grant_role(account, study, Role.OWNER)
     click.echo(f"Imported {study.code}: {len(study.drivers)} items, {len(study.rounds)} rounds.")
+    if report:
+        report.write_bytes(make_pdf(study, settings["language"]))
+        click.echo(f"Report: {report}")
 
 
 @study_commands.command("open-round")
@@ -161,6 +171,17 @@ def analyse(code: str, as_json: bool) -> None:
         click.echo(f"  {axis['name']}: " + ", ".join(driver["item"] for driver in axis["drivers"]))
 
 
+@study_commands.command("report")
+@click.argument("code")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@click.option("--locale", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
+@in_words
+def report(code: str, output: Path, locale: str) -> None:
+    """Write a study's report as PDF."""
+    output.write_bytes(make_pdf(_study(code), locale))
+    click.echo(f"Report: {output}")
+
+
 @account_commands.command("create")
 @click.argument("email")
 @click.option("--name", prompt=True)
@@ -180,6 +201,14 @@ def set_password(email: str, password: str) -> None:
     """Set a new password; sessions opened with the old one end."""
     accounts.set_password(find_account(email), password)
     click.echo(f"New password for {email}.")
+
+
+@mail_commands.command("send")
+@click.option("--limit", default=100, show_default=True)
+@in_words
+def send_mail(limit: int) -> None:
+    """Send what waits in the outbox; run it every minute or so."""
+    click.echo(str(send_outbox(limit)))
 
 
 def _study(code: str) -> Study:

@@ -67,7 +67,7 @@ def _innovation_driver(driver: Driver, rng: np.random.Generator) -> SimulatedDri
         sign=-1 if driver.is_reversed else 1,
         cross=((CAPABILITY, 0.2), (LINKAGE, 0.2)) if driver.code == "C01" else (),
         impact=float(rng.uniform(4.6, 6.2)),
-        uncertainty=3.0 if driver.code == "C01" else float(rng.uniform(4.2, 5.5)),
+        uncertainty=3.0 if driver.code == "C01" else float(rng.uniform(4.4, 6.2)),
         control=CONTROL[axis] + float(rng.uniform(-0.4, 0.4)),
     )
 

@@ -199,6 +199,8 @@ def hash_protocol(protocol: Mapping[str, Any]) -> str:
 
 
 def _announce(round_: Round, now: datetime) -> None:
+    if round_.study.is_simulated:
+        return  # nobody real waits for a message
     invitations = db.session.scalars(select(Invitation).filter_by(study_id=round_.study_id, revoked_at=None))
     kind = "invitation" if round_.number == 1 else "round_open"
     for invitation in invitations:
