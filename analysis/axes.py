@@ -57,7 +57,7 @@ def propose_axes(
     `clv` (default for ratings alone), `spectral-fused` (default with structure), `hac-average` or
     `hac-ward`; `orientation` is `unsigned` or `aligned` (poles are trusted to point the same way).
     Missing: pairwise up to 15 %, else rank-2 imputation. Constant drivers and those with fewer than six
-    answers get no axis. The answer is the same for any `n_jobs`. Source: method 2.5 and 2.6; the sources
+    answers get no axis. The answer is the same for any `n_jobs`. Source: docs/methods.md; the sources
     of the parts stand with the parts.
     """
     check_settings(method, orientation, bootstrap)

@@ -31,7 +31,7 @@ def build_axes(
     """Return the two axes and the coordinates of the usable drivers (drivers x 2), poles turned as authored.
 
     The high end of an axis is where the criticality-weighted majority of the authored high poles lies; a
-    driver that loads the other way has sign -1 and is printed reversed. Source: method 2.5.6.
+    driver that loads the other way has sign -1 and is printed reversed. Source: docs/methods.md.
     """
     weight = np.nan_to_num(panel.facts().criticality)
     places = orient(place_drivers(correlations[None], on_axis)[0], on_axis, weight)
@@ -98,7 +98,7 @@ def is_transformation_grid(panel: Panel, axes: tuple[Axis, ...]) -> bool | None:
     """Tell whether mean control is above 4.5 of 7 on both axes: those who decide decide them too.
 
     None without controllability ratings. Such a grid describes a choice, not an environment. Source:
-    method 7.8.
+    docs/methods.md.
     """
     controls = [axis.control for axis in axes]
     if not axes or None in controls:

@@ -23,7 +23,7 @@ def general_factor_p(values: Array, permuted: Array) -> float:
 
     Compares the variance of the experts' mean normal score with that of panels whose answers were
     shuffled driver by driver. `values` is experts x drivers, `permuted` a stack of such panels. Source:
-    method 2.9.
+    docs/methods.md.
     """
 
     def spread(stack: Array) -> Array:
@@ -48,7 +48,7 @@ def compare_methods(
 def leave_groups_out(panel: Panel, labels: Labels, method: str) -> dict[str, float]:
     """Return the agreement (ARI) of the partition without each stakeholder group with the partition in use.
 
-    A group is skipped where fewer than eight experts would remain. Source: method 2.8.
+    A group is skipped where fewer than eight experts would remain. Source: docs/methods.md.
     """
     if panel.groups is None:
         return {}

@@ -73,7 +73,7 @@ def rank_pairs(correlations: Array, labels: Labels, facts: DriverFacts) -> tuple
     considered. Those that pass both gates (alpha >= .5, |phi| <= .6) come first; among them pairs within
     one bootstrap standard error of the best count as tied and are ordered by coverage, then by lower
     control, then by lower |phi|. `correlations` is one matrix, `labels` one row with -1 for no axis.
-    Source: method 2.5.5.
+    Source: docs/methods.md.
     """
     k = int(labels.max()) + 1 if labels.size and labels.max() >= 0 else 0
     members = one_hot(labels, k)

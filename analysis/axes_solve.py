@@ -55,7 +55,7 @@ def solve(
     """Cluster the drivers, redraw and permute the panel, and rank the pairs of clusters.
 
     `streams` are three independent generators: for the redrawn panels, the permuted ratings and the panels
-    without structure. Authored axes are kept as they are. Source: method 2.5 and 2.6.
+    without structure. Authored axes are kept as they are. Source: docs/methods.md.
     """
     evidence = panel.evidence
     whole = evidence.whole()

@@ -39,7 +39,7 @@ def measure_stability(
     """Redraw the experts and cluster again: S = mean ARI of the redrawn partitions with `labels` (one row).
 
     The membership of a driver is the share of redrawn panels in which it falls into the cluster that
-    matches its own, clusters being matched by their largest overlap. Source: method 2.6.
+    matches its own, clusters being matched by their largest overlap. Source: docs/methods.md.
     """
     k = int(labels.max()) + 1
     draw = evidence.draw(rng, resamples, strata)
@@ -63,7 +63,7 @@ def stability_without_structure(
     """Return mean and 95 % quantile of the stability of panels whose answers were shuffled.
 
     Ratings are shuffled driver by driver and cards judge by judge, so that nothing is left to find; each
-    shuffled panel is clustered and redrawn like the true one. Source: method 2.6.
+    shuffled panel is clustered and redrawn like the true one. Source: docs/methods.md.
     """
     values = []
     for _ in range(N_NULL_PANELS):
@@ -82,7 +82,7 @@ def parallel_analysis(observed: Array, permuted: Array) -> tuple[float, float]:
 
     p_i = (1 + number of permuted panels whose i-th eigenvalue reaches the observed) / (B + 1).
     `observed` is one matrix, `permuted` the stack of matrices of shuffled ratings. Source: Horn 1965;
-    Buja & Eyuboglu 1992; method 2.6.
+    Buja & Eyuboglu 1992; docs/methods.md.
     """
     top = np.linalg.eigvalsh(observed)[::-1][:2]
     null = np.linalg.eigvalsh(permuted)[:, ::-1][:, :2]

@@ -21,7 +21,7 @@ def held_out_loadings(correlations: Array, labels: Labels) -> Array:
 
     `correlations` is panels x drivers x drivers, `labels` panels x drivers (a label below 0 means no
     cluster and gives 0). The sign follows the component of the whole cluster as `first_components`
-    returns it. Source: method 2.5.4.
+    returns it. Source: docs/methods.md.
     """
     own = (labels[:, :, None] == labels[:, None, :]) & (labels >= 0)[:, None, :]
     masks = (own & ~np.eye(labels.shape[1], dtype=bool)).astype(np.float64)
@@ -35,7 +35,7 @@ def held_out_loadings(correlations: Array, labels: Labels) -> Array:
 def leave_unassigned(correlations: Array, labels: Labels, n_experts: int) -> Labels:
     """Take drivers off their cluster whose |held-out loading| is below 1.64 / sqrt(n).
 
-    That is the one-sided 5 % point of a loading of 0. Source: method 2.5.4.
+    That is the one-sided 5 % point of a loading of 0. Source: docs/methods.md.
     """
     loadings = np.abs(held_out_loadings(correlations, labels))
     return np.where(loadings >= _ONE_SIDED_95 / np.sqrt(n_experts), labels, NO_AXIS)

@@ -109,7 +109,7 @@ def confirm(
     `allocations`: one {driver: "A" | "B" | "both" | "neither"} or None per expert; `assignments` as
     proposed; dependence arrays: one number per expert, NaN for missing; `plausibility`: experts x 4 in
     the order Q1..Q4. Every condition needs five answers, a driver too; a condition without them is not
-    passed, a driver without a single largest answer is not "as proposed". Source: method 2.6 and 2.7.
+    passed, a driver without a single largest answer is not "as proposed". Source: docs/methods.md.
     """
     unknown = {value for one in allocations for value in (one or {}).values()} - {*ANSWERS, None}
     if unknown:

@@ -98,7 +98,7 @@ def assess_criticality(
 
     `impact`, `uncertainty`, `expectation`: experts x drivers, points of `scale`, NaN for no number. A
     driver with fewer than three answers to a question has None there, with the reason. If all experts
-    expect the same state the dispersion is 0. Source: Leik 1966; method 2.5.1.
+    expect the same state the dispersion is 0. Source: Leik 1966; docs/methods.md.
     """
     ratings = [_checked(values, items, scale) for values in (impact, uncertainty, expectation)]
     n = len(ratings[0])

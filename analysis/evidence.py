@@ -133,7 +133,7 @@ def choose_k(
 ) -> tuple[int, dict[int, float]]:
     """Choose the number of clusters by the largest mean silhouette on 1 - s for k = 2..min(6, drivers // 3).
 
-    Ties go to the smaller k. `correlations` and `similarity` are stacks of one panel. Source: method 2.5.3.
+    Ties go to the smaller k. `correlations` and `similarity` are stacks of one panel. Source: docs/methods.md.
     """
     most = max(2, min(6, correlations.shape[-1] // 3))
     scores = {}

@@ -48,7 +48,7 @@ def phases(
     have no phase but carry a trigger, abandoned ones are dropped, and what needs one of these waits for
     it. `bounds` are (first year, last year) of each phase in order; a start after the last phase gives
     None. Undetermined and unknown classes are placed like core options, with reason `ask_again`. Missing
-    lead times count 0. A circle of prerequisites is refused. Source: method 4.4.
+    lead times count 0. A circle of prerequisites is refused. Source: docs/methods.md.
     """
     for option in options:
         strange = [one for one in prerequisites.get(option, ()) if one not in set(options)]

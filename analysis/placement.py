@@ -40,7 +40,7 @@ def place_drivers(correlations: Array, labels: Labels, orientation: Array | None
     On its own axis a driver is correlated with the component of the others. `labels` is one row with 0
     for axis A, 1 for B, anything else for neither. Without `orientation` (drivers x 2 reference
     coordinates) the signs are those of the components; with it every axis is turned towards the
-    reference. Source: method 2.5.7.
+    reference. Source: docs/methods.md.
     """
     labels = np.where((labels == 0) | (labels == 1), labels, -1)
     members = one_hot(labels[None], 2)
@@ -81,7 +81,7 @@ def place_experts(values: Array, correlations: Array, labels: Labels, places: Ar
     """Return the experts' positions on both axes in standard deviations, experts x 2.
 
     t_a = Z v_a with Z the normal scores (missing cells filled by rank-2 components) and v_a the weights
-    of the axis. Experts without any answer are left out. Source: method 2.5.7.
+    of the axis. Experts without any answer are left out. Source: docs/methods.md.
     """
     answered = ~np.isnan(values).all(axis=1)
     scores = impute(normal_scores(values[None]))[0][answered]

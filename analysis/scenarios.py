@@ -78,7 +78,7 @@ def outcomes(
     `loadings`: signed loading on the own axis by driver; `assignments`: "A", "B" or None; `cells`: as in
     criticality; `expectation_medians`: median expected state. Scenarios are Q1 (A+, B+), Q2 (A-, B+), Q3
     (A-, B-), Q4 (A+, B-). The differentiation of two scenarios is the share of drivers decided in both,
-    without the predetermined, that end alike; more than 75 % makes them too alike. Source: method 3.3
+    without the predetermined, that end alike; more than 75 % makes them too alike. Source: docs/methods.md
     and 3.6c.
     """
     states: dict[str, dict[str, str]] = {quadrant: {} for quadrant in QUADRANTS}
@@ -171,7 +171,7 @@ def preferred(
     interval (experts redrawn) exceeds the median of the second; else nobody is. `desirability` is
     experts x 4 in the order Q1..Q4, NaN for missing. Quadrants with fewer than five ratings have None.
     With `groups`, medians are given for every group of five or more. Ties of the medians are broken by
-    the mean, then by order; a tie cannot pass the rule unless the bound is above it. Source: method 3.5.
+    the mean, then by order; a tie cannot pass the rule unless the bound is above it. Source: docs/methods.md.
     """
     values = read_quadrants(desirability, "desirability")
     medians, intervals, n, undefined = _median_figures(values, rng)
@@ -223,7 +223,7 @@ def plausibility_gap(plausibility: ArrayLike, desirability: ArrayLike) -> dict[s
 
     The gap is desirability - plausibility; a large positive one is the work list of strategy: wanted, but
     not expected. Both arrays are experts x 4 on one scale; a median needs five answers, else it and the gap
-    are None with the reason. Source: method 3.5.
+    are None with the reason. Source: docs/methods.md.
     """
     plausible, wanted = (
         read_quadrants(plausibility, "plausibility"),

@@ -44,7 +44,7 @@ def rank_correlations(stack: Array, n_jobs: int = 1) -> Array:
     ties) taken anew within those experts. `stack` is panels x experts x drivers with NaN for no number;
     the answer is panels x drivers x drivers with ones on the diagonal. Fewer than six common answers, or
     a driver that is constant among them, gives NaN off the diagonal. Above 150 experts ranks are taken
-    once per driver. Source: Spearman 1904; pairwise deletion as in method 2.4.
+    once per driver. Source: Spearman 1904; pairwise deletion as in docs/methods.md.
     """
     _, n, d = stack.shape
     if n > EXACT_RANKS_UP_TO:
@@ -140,7 +140,7 @@ def correlate(stack: Array, n_jobs: int = 1, *, imputed: bool | None = None) -> 
     Up to 15 % missing: pairwise-complete Spearman. More: normal scores, imputed by rank-2 components,
     then Pearson. Unknown cells (constant drivers, fewer than six common answers) become 0, which is "no
     evidence of likeness". `stack` is panels x experts x drivers; the answer is panels x drivers x
-    drivers. Source: method 2.4 and 2.5.2.
+    drivers. Source: docs/methods.md.
     """
     if imputed is None:
         imputed = bool(np.isnan(stack).mean() > MAX_MISSING_PAIRWISE)
@@ -232,7 +232,7 @@ def fuse(channels: Sequence[Array]) -> Array:
     Each channel (panels x drivers x drivers, NaN = unknown) is z-scored over its known cells above the
     diagonal; a cell is the mean of the channels known there, an unknown cell the mean of the panel; the
     result is shifted to minimum 0 and scaled to maximum 1. A channel without spread counts as 0
-    everywhere. Equal weights beat weights by split-half reliability. Source: method 2.3 and 2.5.2.
+    everywhere. Equal weights beat weights by split-half reliability. Source: docs/methods.md.
     """
     d = channels[0].shape[-1]
     upper = np.triu_indices(d, 1)

@@ -51,7 +51,7 @@ def simulate_sorts(
     same for all experts; each expert perceives it there plus N(0, `noise`) and forms m_i piles by
     k-means of what he perceives. The defaults are mediocre sorters: split-half reliability about .6 with
     fifteen of them. `structured=False` puts every driver at the origin, so the piles are pure noise. The
-    answer is one {driver: pile} per expert. Source: method 6.1 and 2.3.
+    answer is one {driver: pile} per expert. Source: docs/methods.md.
     """
     from sklearn.cluster import KMeans
 

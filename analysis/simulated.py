@@ -143,7 +143,7 @@ def simulate_panel(
     uncertainty and control are driver mean + expert leniency + noise on the scale. `missing` is the
     share of missing answers per question, completely at random, or more from experts who rate their own
     competence low. `groups` names the group of each expert; `group_means` (groups x axes, in order of
-    first mention) shifts their true positions. Source: method 6.1.
+    first mention) shifts their true positions. Source: docs/methods.md.
     """
     drivers = tuple(drivers or plant_drivers(rng, n_drivers, n_axes=n_axes, loading=loading, sizes=sizes))
     groups = tuple(groups) or ("panel",) * n_experts
@@ -234,7 +234,7 @@ def rerate(
 
     Every stable opinion o moves to (1 - alpha) o + alpha median and is asked with fresh noise. Experts
     leave with a mean probability `attrition` that grows in proportion to their distance from the medians
-    of the expected state; who left has NaN everywhere. Source: method 6.1.
+    of the expected state; who left has NaN everywhere. Source: docs/methods.md.
     """
     opinions = {}
     for question, opinion in panel.opinions.items():

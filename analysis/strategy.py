@@ -119,7 +119,7 @@ def assess_options(
     missing. An option with fewer than five answers in some scenario has None and no class. `weights` by
     scenario (uniform if None) sum to 1. `contribution`: experts x options, how far the option moves the
     world to the preferred scenario, on the same scale; the option is `shaping` if the median is at least
-    2. `exclusive_groups`: {option: name or None}. Source: method 4.2, 4.3.
+    2. `exclusive_groups`: {option: name or None}. Source: docs/methods.md.
     """
     values = _checked(values, options, scenarios, scale)
     weight = _weights(weights, len(scenarios))

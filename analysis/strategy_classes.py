@@ -25,7 +25,7 @@ def classify(values: Array) -> NDArray[np.int64]:
     - undetermined: anything else, or a missing value.
 
     Hedge is asked before contingent: after it, the rule could only ever catch options that do harm elsewhere.
-    Source: method 4.3 (Courtney, Kirkland & Viguerie 1997; Dewar 2002).
+    Source: docs/methods.md (Courtney, Kirkland & Viguerie 1997; Dewar 2002).
     """
     n_scenarios = values.shape[2]
     good = values >= 1

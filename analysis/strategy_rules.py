@@ -37,7 +37,7 @@ def rank_by_rules(options: Sequence) -> RuleRanks:
 
     W is Kendall's coefficient with the rules as raters, corrected for ties; None below three rated
     options, or if no rule tells them apart. A large regret of leaving an option speaks for it. Source:
-    method 4.2; Kendall & Babington Smith 1939.
+    docs/methods.md; Kendall & Babington Smith 1939.
     """
     rated = [option for option in options if option.laplace is not None]
     if len(rated) < _MIN_OPTIONS:
