@@ -1,0 +1,39 @@
+"""The form that invites an expert."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, SelectField, StringField
+from wtforms.validators import DataRequired, Email, Length
+
+from survey.filters import localized
+from survey.models import Group, Study
+from survey.web import LANGUAGE_NAMES
+
+
+class InviteExpertForm(FlaskForm):
+    """A person's name, address, language and stakeholder group."""
+
+    name = StringField(_l("Name"), validators=[DataRequired(_l("Enter a name.")), Length(max=200)])
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[
+            DataRequired(_l("Enter an e-mail address.")),
+            Email(_l("This is not a complete e-mail address.")),
+            Length(max=254),
+        ],
+    )
+    language = SelectField(_l("Language of the messages"))
+    group = SelectField(_l("Stakeholder group"))
+
+    def offer(self, study: Study) -> InviteExpertForm:
+        """Offer the languages and groups of a study; return the form."""
+        self.language.choices = [(code, LANGUAGE_NAMES.get(code, code)) for code in study.languages]
+        self.group.choices = [("", _l("No group"))]
+        self.group.choices += [(group.code, localized(group.name)) for group in study.groups]
+        return self
+
+    def find_group(self, study: Study) -> Group | None:
+        """Return the chosen stakeholder group."""
+        return next((group for group in study.groups if group.code == self.group.data), None)

@@ -1,0 +1,257 @@
+"""What the coordinator's pages show of a study's course: where it stands and the one next step.
+
+Safe for coordinators and readers: counts, days and acts; never an answer, a time or an order of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import func, select
+
+from survey.db import db
+from survey.errors import NotFound
+from survey.models import (
+    QUADRANTS,
+    Account,
+    AuditEntry,
+    Finding,
+    Invitation,
+    Question,
+    Reason,
+    ReasonState,
+    Round,
+    RoundKind,
+    Section,
+    Study,
+)
+from survey.queries.panel import Progress, count_progress
+from survey.queries.studies import find_finding, list_acts, list_reports, list_studies
+
+N_ACTS = 60
+N_ACT_ROWS = 8
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do next: a code that the page puts into words, and the page where it is done."""
+
+    code: str
+    endpoint: str
+    number: int | None = None
+    n: int = 0
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """A round with its counts; a draft has none yet."""
+
+    round: Round
+    progress: Progress | None
+
+
+@dataclass(frozen=True)
+class ActRow:
+    """Acts of one kind on one day."""
+
+    day: date
+    action: str
+    round_number: int | None
+    n: int
+
+
+@dataclass(frozen=True)
+class StudyRow:
+    """A study in the list: its rounds in counts and its next step."""
+
+    study: Study
+    rounds: Sequence[RoundRow]
+    step: NextStep
+
+    @property
+    def open_round(self) -> RoundRow | None:
+        """Return the round that takes answers now, with its counts."""
+        return next((row for row in self.rounds if row.round.is_open), None)
+
+    @property
+    def n_closed(self) -> int:
+        """Return how many rounds are closed."""
+        return sum(row.round.is_closed for row in self.rounds)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Where a study stands: rounds, next step, latest acts."""
+
+    overview: StudyRow
+    acts: Sequence[ActRow]
+    n_held_reasons: int
+
+
+def list_study_rows(account: Account) -> list[StudyRow]:
+    """Return the studies of this account with their state."""
+    return [_study_row(study) for study in list_studies(account)]
+
+
+def get_board(study: Study) -> Board:
+    """Return where a study stands."""
+    return Board(_study_row(study), list_act_rows(study), count_held_reasons(study))
+
+
+def list_act_rows(study: Study) -> list[ActRow]:
+    """Return the latest acts, newest first; the same act repeated on a day stands once with its number."""
+    acts = list_acts(study, limit=N_ACTS)
+    rows = [ActRow(*key, n=len(list(same))) for key, same in groupby(acts, key=_act_key)]
+    return rows[:N_ACT_ROWS]
+
+
+def _act_key(entry: AuditEntry) -> tuple[date, str, int | None]:
+    return entry.at.date(), entry.action, entry.details.get("round")
+
+
+def count_held_reasons(study: Study) -> int:
+    """Return how many reasons of closed rounds still wait for a moderator."""
+    return db.session.scalar(
+        select(func.count())
+        .select_from(Reason)
+        .join(Round, Round.id == Reason.round_id)
+        .filter(Round.study_id == study.id, Round.closed_at.is_not(None), Reason.state == ReasonState.HELD)
+    )
+
+
+def count_recipients(study: Study) -> int:
+    """Return how many people get a message when a round opens."""
+    return db.session.scalar(
+        select(func.count()).select_from(Invitation).filter_by(study_id=study.id, revoked_at=None)
+    )
+
+
+def find_draft(study: Study, kind: RoundKind) -> Round | None:
+    """Return the draft round of a kind, which can still get its questions."""
+    return next((round_ for round_ in study.rounds if round_.kind == kind and round_.is_draft), None)
+
+
+def find_closed(study: Study, kind: RoundKind) -> Round | None:
+    """Return the last closed round of a kind."""
+    return next(
+        (round_ for round_ in reversed(study.rounds) if round_.kind == kind and round_.is_closed), None
+    )
+
+
+def _study_row(study: Study) -> StudyRow:
+    rounds = [RoundRow(r, None if r.is_draft else count_progress(r)) for r in study.rounds]
+    return StudyRow(study, rounds, find_next_step(study))
+
+
+def find_next_step(study: Study) -> NextStep:
+    """Return the one next step of a study, from its state alone."""
+    if not study.rounds:
+        return NextStep("plan_rounds", "studies.frame")
+    if study.open_round:
+        return NextStep("close_round", "rounds.close_round", study.open_round.number)
+    return _step_between_rounds(study) or _step_to_future(study) or _step_to_report(study)
+
+
+def _step_between_rounds(study: Study) -> NextStep | None:
+    """Return the step to the next round of judging, if one is planned."""
+    draft = next((round_ for round_ in study.rounds if round_.is_draft), None)
+    if draft is None or draft.kind in {RoundKind.CONFIRM, RoundKind.STRATEGY}:
+        return None
+    if not draft.questions:
+        return NextStep("add_questions", "rounds.show_round", draft.number)
+    n_held = count_held_reasons(study)
+    if n_held and draft.feedback_round_id:
+        return NextStep("moderate_reasons", "reasons.list_reasons", n=n_held)
+    return NextStep("open_round", "rounds.open_round", draft.number)
+
+
+def _step_to_future(study: Study) -> NextStep | None:
+    """Return the step from the rated drivers to axes, scenarios and options, in a scenario study."""
+    if not study.is_scenario_study or not any(round_.is_closed for round_ in study.rounds):
+        return None
+    return _step_to_axes(study) or _step_to_scenarios(study) or _step_to_strategy(study)
+
+
+def _step_to_axes(study: Study) -> NextStep | None:
+    if not study.axes:
+        proposal = find_finding(study, "axes")
+        if proposal is None:
+            return NextStep("propose_axes", "axes.show_axes")
+        return NextStep("adopt_axes" if proposal.data["declared"] else "axes_refused", "axes.show_axes")
+    draft = find_draft(study, RoundKind.CONFIRM)
+    if draft:
+        return _step_to_open(draft, "ask_about_axes", "axes.show_axes")
+    closed = find_closed(study, RoundKind.CONFIRM)
+    if closed and not _is_current(find_finding(study, "confirmation"), closed):
+        return NextStep("confirm_axes", "axes.show_axes", closed.number)
+    return None
+
+
+def _step_to_scenarios(study: Study) -> NextStep | None:
+    missing = len(QUADRANTS) - len(study.scenarios)
+    if missing:
+        return NextStep("word_scenarios", "scenarios.show_scenarios", n=missing)
+    return None
+
+
+def _step_to_strategy(study: Study) -> NextStep | None:
+    draft = find_draft(study, RoundKind.STRATEGY)
+    if draft:
+        return _step_to_open(draft, "ask_about_options", "scenarios.show_scenarios")
+    closed = find_closed(study, RoundKind.STRATEGY)
+    if closed and not _is_current(find_finding(study, "strategy"), closed):
+        return NextStep("assess_strategy", "strategy.show_strategy", closed.number)
+    return None
+
+
+def _step_to_open(draft: Round, code: str, endpoint: str) -> NextStep:
+    if draft.questions:
+        return NextStep("open_round", "rounds.open_round", draft.number)
+    return NextStep(code, endpoint, draft.number)
+
+
+def _step_to_report(study: Study) -> NextStep:
+    last = max((round_.closed_at.date() for round_ in study.rounds if round_.is_closed), default=None)
+    reports = list_reports(study)
+    if reports and (last is None or reports[0].made_on >= last):
+        return NextStep("read_report", "reports.list_reports", n=len(reports))
+    return NextStep("make_report", "reports.list_reports")
+
+
+def _is_current(finding: Finding | None, closed: Round) -> bool:
+    return finding is not None and finding.computed_at >= closed.closed_at
+
+
+def find_tracked_round(study: Study) -> Round | None:
+    """Return the round whose participation is worth watching: the open one, else the last one closed."""
+    closed = [round_ for round_ in study.rounds if round_.is_closed]
+    return study.open_round or (closed[-1] if closed else None)
+
+
+def get_invitation(study: Study, invitation_id: str) -> Invitation:
+    """Return an invitation of a study; for coordinators, who know whom they invited."""
+    invitation = db.session.get(Invitation, invitation_id)
+    if invitation is None or invitation.study_id != study.id:
+        raise NotFound("There is no such person on this panel.")
+    return invitation
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """A page of a round: its section, and what it asks about each item in turn."""
+
+    section: Section
+    items: Sequence[tuple[Question, Sequence[str]]]
+
+
+def list_pages(round_: Round) -> list[PageRow]:
+    """Return the pages of a round; questions about the same item stand together."""
+    pages = []
+    for section in round_.sections:
+        grouped = [list(same) for _, same in groupby(section.questions, key=lambda question: question.item)]
+        items = [(same[0], list(dict.fromkeys(question.name for question in same))) for same in grouped]
+        pages.append(PageRow(section, items))
+    return pages

@@ -1,0 +1,204 @@
+"""Axes, scenarios and options as pages show them: what was computed beside what people decided.
+
+Safe for coordinators and readers: findings rest on frozen rounds and hold no figure below the floors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from survey.errors import NothingToDecide
+from survey.models import QUADRANTS, Axis, Driver, Finding, Option, Round, RoundKind, Scenario, Study
+from survey.queries.boards import find_closed, find_draft
+from survey.queries.studies import find_finding
+
+SIGNS = {"Q1": (1, 1), "Q2": (-1, 1), "Q3": (-1, -1), "Q4": (1, -1)}
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AxesBoard:
+    """The proposal, the adopted axes, and the panel's verdict on them."""
+
+    proposal: Finding | None
+    confirmation: Finding | None
+    drivers: dict[str, Driver]
+    draft: Round | None
+    closed: Round | None
+    has_closed_round: bool
+
+    @property
+    def data(self) -> Data:
+        """Return what was computed; empty before anything was."""
+        return self.proposal.data if self.proposal else {}
+
+    @property
+    def needs_verdict(self) -> bool:
+        """Say whether the panel was asked and its answers have not been read since."""
+        if self.closed is None:
+            return False
+        return self.confirmation is None or self.confirmation.computed_at < self.closed.closed_at
+
+
+@dataclass(frozen=True)
+class Corner:
+    """One of the four scenarios: which ends of the axes meet, its words, what the panel makes of it."""
+
+    quadrant: str
+    scenario: Scenario | None
+    axes: Sequence[Axis]
+    figures: dict[str, Data]
+
+    @property
+    def ends(self) -> list[tuple[Axis, bool]]:
+        """Return each axis with whether this scenario lies at its high end."""
+        return [(axis, sign > 0) for axis, sign in zip(self.axes, SIGNS[self.quadrant], strict=False)]
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """Where one driver ends in each scenario, and why."""
+
+    driver: Driver
+    states: dict[str, str]
+    basis: str
+
+
+@dataclass(frozen=True)
+class ScenarioBoard:
+    """The four scenarios with everything that is known of them."""
+
+    corners: dict[str, Corner]
+    outcomes: Sequence[OutcomeRow]
+    data: Data
+    draft: Round | None
+    n_options: int
+
+    @property
+    def preferred(self) -> Data | None:
+        """Return the panel's choice of a future, or why there is none; None before it was asked."""
+        return self.data.get("preferred")
+
+    @property
+    def is_worded(self) -> bool:
+        """Say whether all four scenarios have words."""
+        return all(corner.scenario for corner in self.corners.values())
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """An option with its figures and its phase in the plan."""
+
+    option: Option
+    figures: Data | None
+    phase: Data | None
+
+
+@dataclass(frozen=True)
+class StrategyBoard:
+    """Every option over the four scenarios."""
+
+    finding: Finding | None
+    rows: Sequence[OptionRow]
+    corners: dict[str, Corner]
+    phases: dict[int, Data]
+    draft: Round | None
+    closed: Round | None
+    open_round: Round | None
+
+
+def get_axes_board(study: Study) -> AxesBoard:
+    """Return what is known of a study's axes."""
+    return AxesBoard(
+        proposal=find_finding(study, "axes"),
+        confirmation=find_finding(study, "confirmation"),
+        drivers={driver.code: driver for driver in study.drivers},
+        draft=find_draft(study, RoundKind.CONFIRM),
+        closed=find_closed(study, RoundKind.CONFIRM),
+        has_closed_round=any(round_.is_closed for round_ in study.rounds),
+    )
+
+
+def get_confirm_draft(study: Study) -> Round:
+    """Return the round that will ask the panel about the axes."""
+    draft = find_draft(study, RoundKind.CONFIRM)
+    if draft is None:
+        raise NothingToDecide("This study has no round in preparation that could ask about the axes.")
+    return draft
+
+
+def get_strategy_draft(study: Study) -> Round:
+    """Return the round that will ask the panel about the options."""
+    draft = find_draft(study, RoundKind.STRATEGY)
+    if draft is None:
+        raise NothingToDecide("This study has no round in preparation that could ask about the options.")
+    return draft
+
+
+def list_asked_drivers(study: Study) -> list[Driver]:
+    """Return the drivers that the panel allocates: those on an axis, and critical ones on none."""
+    proposal = find_finding(study, "axes")
+    criticality = proposal.data["criticality"] if proposal else {}
+    placed = {member.driver_id for axis in study.axes for member in axis.members}
+    return [
+        driver
+        for driver in study.drivers
+        if driver.id in placed or criticality.get(driver.code, {}).get("cell") == "critical"
+    ]
+
+
+def get_scenario_board(study: Study) -> ScenarioBoard:
+    """Return what is known of a study's four scenarios."""
+    finding = find_finding(study, "scenarios")
+    data = finding.data if finding and study.axes else {}
+    return ScenarioBoard(
+        corners=list_corners(study),
+        outcomes=_list_outcomes(study, data),
+        data=data,
+        draft=find_draft(study, RoundKind.STRATEGY),
+        n_options=len(study.options),
+    )
+
+
+def list_corners(study: Study) -> dict[str, Corner]:
+    """Return the four corners by quadrant."""
+    worded = {scenario.quadrant: scenario for scenario in study.scenarios}
+    figures = _read_corner_figures(study)
+    return {q: Corner(q, worded.get(q), study.axes, figures.get(q, {})) for q in QUADRANTS}
+
+
+def _read_corner_figures(study: Study) -> dict[str, dict[str, Data]]:
+    closed = find_closed(study, RoundKind.CONFIRM)
+    figures: dict[str, dict[str, Data]] = {}
+    for entry in closed.snapshot.findings["questions"].values() if closed else ():
+        if entry["quadrant"] and entry["name"] in {"plausibility", "desirability"}:
+            figures.setdefault(entry["quadrant"], {})[entry["name"]] = entry["consensus"]
+    return figures
+
+
+def _list_outcomes(study: Study, data: Data) -> list[OutcomeRow]:
+    basis = data.get("basis", {})
+    return [
+        OutcomeRow(driver, {q: data["states"][q][driver.code] for q in QUADRANTS}, basis[driver.code])
+        for driver in study.drivers
+        if driver.code in basis
+    ]
+
+
+def get_strategy_board(study: Study) -> StrategyBoard:
+    """Return how the options of a study do in the scenarios."""
+    finding = find_finding(study, "strategy")
+    data = finding.data if finding else {"options": [], "phases": {}}
+    figures = {each["option"]: each for each in data["options"]}
+    asked = [round_ for round_ in study.rounds if round_.kind == RoundKind.STRATEGY]
+    return StrategyBoard(
+        finding=finding,
+        rows=[OptionRow(o, figures.get(o.code), data["phases"].get(o.code)) for o in study.options],
+        corners=list_corners(study),
+        phases={phase["number"]: phase for phase in study.phases.get("list", [])},
+        draft=find_draft(study, RoundKind.STRATEGY),
+        closed=find_closed(study, RoundKind.STRATEGY),
+        open_round=next((round_ for round_ in asked if round_.is_open), None),
+    )

@@ -1,0 +1,57 @@
+"""The moderator's queue: reasons by what they are about, in an order that tells nothing of their authors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from survey.models import Question, Reason, ReasonState, Round, Study
+from survey.queries.studies import list_reasons
+
+
+@dataclass(frozen=True)
+class ReasonGroup:
+    """The reasons given for one question of one round."""
+
+    round: Round
+    question: Question
+    reasons: Sequence[Reason]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The reasons of closed rounds in one state, and how many there are in each."""
+
+    state: ReasonState
+    groups: Sequence[ReasonGroup]
+    counts: dict[str, int]
+    open_round: Round | None
+
+    @property
+    def n_all(self) -> int:
+        """Return how many reasons the closed rounds hold."""
+        return sum(self.counts.values())
+
+
+def get_queue(study: Study, state: str = ReasonState.HELD) -> Queue:
+    """Return the reasons in one state by round and question, newest round first; safe for moderators."""
+    shown = ReasonState(state) if state in set(ReasonState) else ReasonState.HELD
+    closed = [round_ for round_ in reversed(study.rounds) if round_.is_closed]
+    reasons = {round_: list_reasons(round_) for round_ in closed}
+    counts = {
+        each.value: sum(reason.state == each for found in reasons.values() for reason in found)
+        for each in ReasonState
+    }
+    groups = [
+        ReasonGroup(round_, question, list(same))
+        for round_, found in reasons.items()
+        for question, same in groupby(
+            sorted(
+                (reason for reason in found if reason.state == shown),
+                key=lambda reason: (reason.question.position, reason.id),
+            ),
+            key=lambda reason: reason.question,
+        )
+    ]
+    return Queue(shown, groups, counts, study.open_round)

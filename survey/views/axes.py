@@ -1,0 +1,86 @@
+"""The two axes: look for them, adopt them, ask the panel, read its verdict."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from survey import results
+from survey.errors import MissingReason, NothingToDecide
+from survey.forms.axes import AdoptAxesForm, make_axes_form
+from survey.models import Finding, Study
+from survey.operations import decisions, plans
+from survey.permissions import Access, requires
+from survey.queries.futures import get_axes_board, get_confirm_draft, list_asked_drivers
+from survey.views import figures, words
+from survey.views.errors import say
+
+blueprint = Blueprint("axes", __name__, url_prefix="/studies/<study_id>/axes")
+
+
+@blueprint.get("")
+@requires(Access.READ_STUDY)
+def show_axes(study: Study) -> ResponseReturnValue:
+    """Show the proposal with its evidence, the refusal, or how to get either."""
+    board = get_axes_board(study)
+    charts = figures.draw_axes(study, board.data) if board.proposal else []
+    return render_template("axes/show_axes.html", study=study, board=board, charts=charts)
+
+
+@blueprint.post("/propose")
+@requires(Access.RUN_STUDY)
+def propose_axes(study: Study) -> ResponseReturnValue:
+    """Look for two axes in the answers."""
+    finding = results.propose_axes(study)
+    declared = finding.data["declared"]
+    flash(_("The answers support two axes.") if declared else _("The answers do not support two axes."))
+    return redirect(url_for("axes.show_axes", study_id=study.id), code=303)
+
+
+@blueprint.route("/adopt", methods=["GET", "POST"])
+@requires(Access.RUN_STUDY)
+def adopt_axes(study: Study) -> ResponseReturnValue:
+    """Word both axes, put drivers on them, and adopt them."""
+    proposal = get_axes_board(study).proposal
+    if proposal is None:
+        raise NothingToDecide("Look for axes first; there is no proposal to adopt yet.")
+    form = make_axes_form(study, proposal.data)
+    if form.validate_on_submit() and _adopt(study, proposal, form):
+        flash(_("The axes are adopted."))
+        return redirect(url_for("axes.show_axes", study_id=study.id), code=303)
+    page = render_template("axes/adopt_axes.html", study=study, form=form, proposal=proposal.data)
+    return page, 422 if form.errors else 200
+
+
+def _adopt(study: Study, proposal: Finding, form: AdoptAxesForm) -> bool:
+    """Adopt what the form says and derive the scenarios; a missing reason becomes the field's error."""
+    try:
+        decisions.adopt_axes(study, proposal, form.wordings(), form.reason.data or "", current_user)
+    except MissingReason as error:
+        form.reason.errors = [say(error)]
+        return False
+    results.build_scenarios(study)
+    return True
+
+
+@blueprint.post("/ask")
+@requires(Access.RUN_STUDY)
+def ask_panel(study: Study) -> ResponseReturnValue:
+    """Give the confirmation round its questions."""
+    draft = get_confirm_draft(study)
+    plans.compose_confirmation(study, draft, list_asked_drivers(study), words.section_titles(study.languages))
+    flash(_("Round %(number)s now asks the panel about the axes.", number=draft.number))
+    return redirect(url_for("rounds.show_round", study_id=study.id, number=draft.number), code=303)
+
+
+@blueprint.post("/confirm")
+@requires(Access.RUN_STUDY)
+def confirm_axes(study: Study) -> ResponseReturnValue:
+    """Compute whether the panel confirms the axes, and what it makes of the four scenarios."""
+    finding = results.confirm_axes(study)
+    results.build_scenarios(study)
+    accepted = finding.data["accepted"]
+    flash(_("The panel confirms the axes.") if accepted else _("The panel does not confirm the axes."))
+    return redirect(url_for("axes.show_axes", study_id=study.id), code=303)

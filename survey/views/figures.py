@@ -1,0 +1,181 @@
+"""The charts of the coordinator's pages: picks values, and words the finding of each title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from survey.charts import (
+    Bar,
+    Corner,
+    Figure,
+    GridDriver,
+    GridTexts,
+    MatrixTexts,
+    PlacedDriver,
+    PlacementTexts,
+    RangeRow,
+    RangeTexts,
+    drivers_grid,
+    placement,
+    range_pages,
+    scenario_matrix,
+)
+from survey.filters import localized, number
+from survey.models import Study
+from survey.queries.consensus import ConsensusTable, ItemRow
+from survey.queries.futures import Corner as ScenarioCorner
+from survey.queries.futures import ScenarioBoard
+from survey.views.words import cell_word, question_word
+
+N_SERIES = 3
+PAGE_HEIGHT = 4_000.0  # a web page scrolls: one picture holds all items
+Poles = tuple[str, str]
+
+
+def item_name(item: ItemRow) -> str:
+    """Return an item's name in the reader's language, with its scenario where it has one."""
+    name = localized(item.name) or question_word(item.code)
+    return f"{name} · {item.quadrant}" if item.quadrant and item.quadrant != item.code else name
+
+
+def draw_consensus(study: Study, table: ConsensusTable) -> list[Figure]:
+    """Return the medians and middle halves of one question, rounds from light to dark."""
+    shown = [item for item in table.items if item.last["median"] is not None]
+    rows = [
+        RangeRow(item_name(item), tuple(_bar(f) for f in item.rounds[-N_SERIES:]), str(item.last["n"]))
+        for item in shown
+    ]
+    title = _(
+        "%(question)s: consensus on %(agreed)s of %(n)s items",
+        question=question_word(table.question),
+        agreed=table.n_met,
+        n=len(table.items),
+    )
+    note = _(
+        "Diamond: median of the last round; bar: middle half of the answers. Number of answers at the right."
+    )
+    series = tuple(_("Round %(number)s", number=r.number) for r in table.rounds[-N_SERIES:])
+    low, high = table.scale
+    texts = RangeTexts(title, note, series, (number(low), number(high)), "n", note)
+    return range_pages(rows, texts, low, high, PAGE_HEIGHT)
+
+
+def _bar(figures: Mapping[str, Any] | None) -> Bar | None:
+    if figures is None or figures["median"] is None:
+        return None
+    return Bar(figures["median"], figures["q1"], figures["q3"])
+
+
+def draw_axes(study: Study, data: Mapping[str, Any]) -> list[Figure]:
+    """Return the map of drivers by impact and uncertainty, and where they lie on the axes."""
+    grid = _grid(study, data)
+    placed = _placement(study, data) if data["placement"]["items"] else None
+    return [figure for figure in (placed, grid) if figure]
+
+
+def _grid(study: Study, data: Mapping[str, Any]) -> Figure | None:
+    found = data["criticality"]
+    drivers = [
+        GridDriver(d.code, localized(d.name), f["impact"], f["uncertainty"], f["cell"])
+        for d in study.drivers
+        if (f := found.get(d.code)) and f["cell"]
+    ]
+    if not drivers:
+        return None
+    n_critical = sum(driver.cell == "critical" for driver in drivers)
+    title = _(
+        "%(critical)s of %(n)s drivers weigh heavily and are uncertain", critical=n_critical, n=len(drivers)
+    )
+    note = _(
+        "Every driver by impact (to the right) and uncertainty (upwards), both from 0 to 1. n = %(n)s.",
+        n=data["n_experts"],
+    )
+    cells = {code: cell_word(code) for code in ("critical", "predetermined", "watch", "background")}
+    return drivers_grid(drivers, GridTexts(title, note, _("Impact"), _("Uncertainty"), cells, note))
+
+
+def _placement(study: Study, data: Mapping[str, Any]) -> Figure:
+    drivers = {driver.code: driver for driver in study.drivers}
+    placed = [
+        PlacedDriver(
+            code,
+            localized(drivers[code].name),
+            at["a"],
+            at["b"],
+            _interval(at["a_interval"]),
+            _interval(at["b_interval"]),
+            data["assignments"].get(code) or "",
+        )
+        for code, at in data["placement"]["items"].items()
+        if code in drivers
+    ]
+    counts = {letter: sum(each.axis == letter for each in placed) for letter in "AB"}
+    title = _("%(a)s drivers move with the first axis, %(b)s with the second", a=counts["A"], b=counts["B"])
+    note = _(
+        "Circle: first axis; square: second axis; ring: neither. Thin lines: 80 %% interval over resampled "
+        "panels. n = %(n)s.",
+        n=data["n_experts"],
+    )
+    a_poles, b_poles = _poles(study, data)
+    return placement(placed, PlacementTexts(title, note, a_poles, b_poles, note))
+
+
+def _interval(ends: Sequence[float] | None) -> tuple[float, float] | None:
+    return (ends[0], ends[1]) if ends else None
+
+
+def _poles(study: Study, data: Mapping[str, Any]) -> list[Poles]:
+    """Return the poles of both axes: as adopted, else of the strongest driver of each."""
+    if len(study.axes) == 2:
+        return [(localized(axis.low_pole), localized(axis.high_pole)) for axis in study.axes]
+    drivers = {driver.code: driver for driver in study.drivers}
+    found: list[Poles] = []
+    for axis in data["axes"]:
+        ends = [end[0] for end in axis["poles"]]
+        texts = [localized(getattr(drivers[end["item"]], f"{end['pole']}_pole")) for end in ends]
+        found.append((texts[0], texts[1]))
+    plain = [(_("A low"), _("A high")), (_("B low"), _("B high"))]
+    return found if len(found) == 2 else plain
+
+
+def draw_matrix(study: Study, board: ScenarioBoard) -> list[Figure]:
+    """Return the four scenarios around the two axes."""
+    preferred = (board.preferred or {}).get("quadrant")
+    corners = [_corner(corner, preferred) for corner in board.corners.values()]
+    title = _("Four futures from two uncertainties")
+    names = ", ".join(corner.name for corner in corners)
+    description = _("Two axes cross; the four corners are: %(names)s.", names=names)
+    first, second = ((localized(axis.low_pole), localized(axis.high_pole)) for axis in study.axes)
+    note = _("Shaded: the future that the panel prefers.") if preferred else ""
+    return [scenario_matrix(corners, (), MatrixTexts(title, description, first, second, note))]
+
+
+def _corner(corner: ScenarioCorner, preferred: str | None) -> Corner:
+    figures = corner.figures
+    line = ""
+    if len(figures) == 2:
+        line = _(
+            "plausible %(p)s · wished for %(w)s",
+            p=number(figures["plausibility"]["median"]),
+            w=number(figures["desirability"]["median"]),
+        )
+    headline = localized(corner.scenario.headline) if corner.scenario else ""
+    return Corner(corner.quadrant, corner_name(corner), headline, line, corner.quadrant == preferred)
+
+
+def corner_name(corner: ScenarioCorner) -> str:
+    """Return a scenario's name, or the mechanical one made of its two ends."""
+    if corner.scenario and corner.scenario.name:
+        return localized(corner.scenario.name)
+    if not corner.ends:
+        return corner.quadrant
+    ends = [
+        _("high %(axis)s", axis=localized(axis.name))
+        if is_high
+        else _("low %(axis)s", axis=localized(axis.name))
+        for axis, is_high in corner.ends
+    ]
+    return " · ".join(ends)

@@ -1,0 +1,103 @@
+"""The protocol in words: what each setting is and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from survey.filters import number, percent
+from survey.views.words import rule_words, stability_rule_words
+
+Row = tuple[str, str, str]
+
+
+def list_settings(protocol: Mapping[str, Any]) -> list[Row]:
+    """Return (setting, value, meaning) for every setting of a protocol."""
+    return [*_scale_rows(protocol), *_figure_rows(protocol), *_panel_rows(protocol)]
+
+
+def _scale_rows(protocol: Mapping[str, Any]) -> list[Row]:
+    low, high = protocol["scale"]
+    return [
+        (
+            _("Scale"),
+            _("%(low)s to %(high)s", low=low, high=high),
+            _("“Outside my field” is always offered and never counted as a number."),
+        ),
+        (
+            _("Consensus"),
+            rule_words(protocol["consensus_rule"]),
+            _("Whether experts agree within one round."),
+        ),
+        (
+            _("Stability"),
+            stability_rule_words(protocol["stability_rule"]),
+            _("Whether answers still move between two rounds; a verdict of its own beside consensus."),
+        ),
+        (
+            _("When to stop"),
+            _("%(share)s of the items are stable", share=percent(protocol["share_stable_to_stop"])),
+            _("Advice only: a person closes the study."),
+        ),
+    ]
+
+
+def _figure_rows(protocol: Mapping[str, Any]) -> list[Row]:
+    denominators = {
+        "valid": _("answers with a number"),
+        "answered": _("all answers, those outside the field included"),
+    }
+    return [
+        (
+            _("Shares are taken of"),
+            denominators.get(protocol["denominator"], protocol["denominator"]),
+            _("Missing answers are left out and never read as a middle value."),
+        ),
+        (
+            _("Quartiles"),
+            protocol["quantile_method"],
+            _("How quartiles between two points of the scale are computed."),
+        ),
+        (
+            _("Fewest answers for a verdict"),
+            number(protocol["min_n"]),
+            _("With fewer answers an item is called neither agreed nor open."),
+        ),
+        (
+            _("Fewest answers shown"),
+            number(protocol["floor"]),
+            _("A figure of fewer experts is never shown to anybody, so that nobody can be found out."),
+        ),
+        (
+            _("Axes are computed from"),
+            _("round %(number)s", number=protocol["axis_round"]),
+            _("The first answers, before anybody saw what the others said."),
+        ),
+    ]
+
+
+def _panel_rows(protocol: Mapping[str, Any]) -> list[Row]:
+    feedback = {"distribution and reasons": _("distribution and reasons")}
+    late = {
+        "see the panel's result without an own answer": _("see the panel’s result without an own answer"),
+    }
+    missed = {"invited again": _("are invited again")}
+    return [
+        (
+            _("Feedback"),
+            feedback.get(protocol["feedback"], protocol["feedback"]),
+            _("What experts see of the round before when they are asked again."),
+        ),
+        (
+            _("Who joins late"),
+            late.get(protocol["late_joiners"], protocol["late_joiners"]),
+            _("How an expert who missed the first round takes part in the next."),
+        ),
+        (
+            _("Who misses a round"),
+            missed.get(protocol["missed_rounds"], protocol["missed_rounds"]),
+            _("Whether missing one round ends an expert’s part."),
+        ),
+    ]

@@ -1,0 +1,107 @@
+"""The course of a round: look, open, close, release, set the deadline."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from survey.errors import TholosError
+from survey.forms.rounds import ActForm, DeadlineForm
+from survey.models import Round, Study
+from survey.operations import rounds
+from survey.permissions import Access, requires
+from survey.queries.boards import count_recipients, list_pages
+from survey.queries.panel import count_progress
+from survey.queries.studies import get_round
+from survey.results import freeze_round
+from survey.views.errors import say
+
+blueprint = Blueprint("rounds", __name__, url_prefix="/studies/<study_id>/rounds/<int:number>")
+
+
+@blueprint.get("")
+@requires(Access.READ_STUDY)
+def show_round(study: Study, number: int) -> ResponseReturnValue:
+    """Show a round's questions and counts."""
+    return _show(study, get_round(study, number), DeadlineForm(formdata=None))
+
+
+@blueprint.route("/open", methods=["GET", "POST"])
+@requires(Access.RUN_STUDY)
+def open_round(study: Study, number: int) -> ResponseReturnValue:
+    """Say what opening will do, and do it."""
+    round_ = get_round(study, number)
+    form = ActForm()
+    if form.validate_on_submit():
+        rounds.open_round(round_, current_user)
+        flash(_("Round %(number)s is open. The panel may answer.", number=number))
+        return redirect(url_for("studies.board", study_id=study.id), code=303)
+    return render_template(
+        "rounds/open_round.html",
+        study=study,
+        round=round_,
+        form=form,
+        obstacle=_find_obstacle(round_),
+        n_recipients=count_recipients(study),
+        protocol_hash=rounds.hash_protocol(study.protocol),
+    )
+
+
+@blueprint.route("/close", methods=["GET", "POST"])
+@requires(Access.RUN_STUDY)
+def close_round(study: Study, number: int) -> ResponseReturnValue:
+    """Say what closing will do, and do it."""
+    round_ = get_round(study, number)
+    form = ActForm()
+    if form.validate_on_submit():
+        rounds.close_round(round_, freeze_round, current_user)
+        flash(_("Round %(number)s is closed. Its answers and statistics are final.", number=number))
+        return redirect(url_for("studies.board", study_id=study.id), code=303)
+    progress = count_progress(round_)
+    return render_template("rounds/close_round.html", study=study, round=round_, form=form, progress=progress)
+
+
+@blueprint.post("/release")
+@requires(Access.RUN_STUDY)
+def release_round(study: Study, number: int) -> ResponseReturnValue:
+    """Let the panel see the results of a closed round."""
+    rounds.release_round(get_round(study, number), current_user)
+    flash(_("The panel can now see the results of round %(number)s.", number=number))
+    return redirect(url_for("rounds.show_round", study_id=study.id, number=number), code=303)
+
+
+@blueprint.post("/deadline")
+@requires(Access.RUN_STUDY)
+def set_deadline(study: Study, number: int) -> ResponseReturnValue:
+    """Say until which day the round is meant to stay open."""
+    round_ = get_round(study, number)
+    form = DeadlineForm()
+    if not form.validate_on_submit():
+        return _show(study, round_, form), 422
+    rounds.set_deadline(round_, form.closes_on.data, current_user)
+    flash(_("The deadline is saved."))
+    return redirect(url_for("rounds.show_round", study_id=study.id, number=number), code=303)
+
+
+def _show(study: Study, round_: Round, form: DeadlineForm) -> str:
+    if not form.errors:
+        form.closes_on.data = round_.closes_on
+    return render_template(
+        "rounds/show_round.html",
+        study=study,
+        round=round_,
+        form=form,
+        pages=list_pages(round_),
+        progress=None if round_.is_draft else count_progress(round_),
+    )
+
+
+def _find_obstacle(round_: Round) -> str:
+    """Return why this round cannot open now, in the visitor's words; empty when it can."""
+    try:
+        rounds.check_can_open(round_)
+    except TholosError as error:
+        return say(error)
+    return ""
