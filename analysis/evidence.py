@@ -131,9 +131,10 @@ def cluster(correlations: Array, similarity: Array, k: int, method: str, *, alig
 def choose_k(
     correlations: Array, similarity: Array, method: str, *, aligned: bool
 ) -> tuple[int, dict[int, float]]:
-    """Choose the number of clusters by the largest mean silhouette on 1 - s for k = 2..min(6, drivers // 3).
+    """Choose the k of largest mean silhouette on 1 - s, from 2 to min(6, drivers // 3).
 
-    Ties go to the smaller k. `correlations` and `similarity` are stacks of one panel. Source: docs/methods.md.
+    Ties go to the smaller k. `correlations` and `similarity` are stacks of one panel. Source:
+    docs/methods.md.
     """
     most = max(2, min(6, correlations.shape[-1] // 3))
     scores = {}
