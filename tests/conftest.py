@@ -11,7 +11,7 @@ from survey import create_app
 from survey.config import Settings
 from survey.db import db
 from survey.operations import accounts
-from tests.pages import Visitor
+from tests.pages import OwnContext, Visitor
 
 pytest_plugins = ["tests.postgres", "tests.browser"]
 
@@ -72,6 +72,7 @@ def settings(database_url, request):
 def app(settings, cheap_passwords):
     """The app with its context pushed, as operations need it."""
     app = create_app(settings)
+    app.test_client_class = OwnContext
     with app.app_context():
         yield app
         db.session.remove()

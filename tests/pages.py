@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextvars import Context
 from xml.etree.ElementTree import Element
 
 from flask import Flask, url_for
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from tinyhtml5.parser import HTMLParser
 
+from survey.db import db
 from survey.models import Account, Invitation
 from survey.permissions import EXPERT_SESSION
 
@@ -164,6 +166,15 @@ def _no_clock(page: Page) -> list[str]:
 
 
 CHECKS = (_structure, _labels, _forms, _policy, _no_clock)
+
+
+class OwnContext(FlaskClient):
+    """A client whose requests share nothing with the test: each has an app context and session of its own."""
+
+    def open(self, *args, **kwargs):
+        response = Context().run(super().open, *args, **kwargs)
+        db.session.rollback()  # the test sees what the request has written
+        return response
 
 
 class Visitor:

@@ -1,0 +1,104 @@
+"""Who reaches what: one row per address and method, one status per kind of visitor.
+
+A page that is not in here fails the build, and so does a row without a page.
+"""
+
+from tests.world import PRINCIPALS
+
+SIGNED_IN = {"owner", "viewer", "coordinator_of_other_study"}
+TO_SIGN_IN = 302
+
+
+def everybody(status: int, **others: int) -> dict[str, int]:
+    """The same for all, but for those named."""
+    return {**dict.fromkeys(PRINCIPALS, status), **others}
+
+
+def experts(own: int, other: int) -> dict[str, int]:
+    """For experts whose link is valid; an expert of another study meets what lies in theirs."""
+    return everybody(403, expert=own, expert_of_other_study=other)
+
+
+def accounts(status: int) -> dict[str, int]:
+    """For whoever is signed in."""
+    return everybody(TO_SIGN_IN, **dict.fromkeys(SIGNED_IN, status))
+
+
+def readers(status: int) -> dict[str, int]:
+    """For those with a role in the study; to others it is as if there were none."""
+    return everybody(TO_SIGN_IN, owner=status, viewer=status, coordinator_of_other_study=404)
+
+
+def owners(status: int) -> dict[str, int]:
+    """For those who run the study; a reader may know that it is there, not what could be done."""
+    return everybody(TO_SIGN_IN, owner=status, viewer=404, coordinator_of_other_study=404)
+
+
+MATRIX: dict[str, dict[str, int]] = {
+    "GET static": everybody(200),
+    "GET home.index": everybody(200, **dict.fromkeys(SIGNED_IN, 302)),
+    "POST home.set_language": everybody(302),
+    "GET home.healthz": everybody(200),
+    "GET account.sign_in": everybody(200, **dict.fromkeys(SIGNED_IN, 302)),
+    "POST account.sign_in": everybody(422, **dict.fromkeys(SIGNED_IN, 302)),
+    "POST account.sign_out": everybody(302),
+    "GET answer.show_invitation": everybody(200),
+    "POST answer.start": everybody(303),
+    "GET answer.overview": experts(200, 200),
+    "GET answer.show_section": experts(200, 404),
+    "POST answer.save_section": experts(303, 404),
+    "POST answer.save_answer": experts(200, 404),
+    "POST answer.save_reason": experts(200, 404),
+    "GET answer.review": experts(200, 404),
+    "POST answer.submit_round": experts(303, 404),
+    "GET answer.receipt": experts(200, 404),
+    "GET answer.results": experts(404, 404),  # the fifth round is still open
+    "POST answer.leave": experts(303, 303),
+    "GET studies.list_studies": accounts(200),
+    "GET studies.board": readers(200),
+    "GET studies.frame": readers(200),
+    "GET rounds.show_round": readers(200),
+    "GET rounds.open_round": owners(200),
+    "POST rounds.open_round": owners(409),  # it is open
+    "GET rounds.close_round": owners(200),
+    "POST rounds.close_round": owners(303),
+    "POST rounds.release_round": owners(409),  # it is not closed
+    "POST rounds.set_deadline": owners(303),
+    "GET panel.show_panel": readers(200),
+    "POST panel.invite_expert": owners(303),
+    "POST panel.replace_link": owners(303),
+    "GET reasons.list_reasons": readers(200),
+    "POST reasons.moderate_reason": owners(303),
+    "GET consensus.show_consensus": readers(200),
+    "GET consensus.show_item": readers(200),
+    "GET axes.show_axes": readers(200),
+    "POST axes.propose_axes": owners(303),
+    "GET axes.adopt_axes": owners(200),
+    "POST axes.adopt_axes": owners(422),  # nothing is worded
+    "POST axes.ask_panel": owners(409),  # the round is over
+    "POST axes.confirm_axes": owners(303),
+    "GET scenarios.show_scenarios": readers(200),
+    "POST scenarios.build_scenarios": owners(303),
+    "POST scenarios.ask_panel": owners(409),  # the round is over
+    "GET scenarios.word_scenario": owners(200),
+    "POST scenarios.word_scenario": owners(422),  # nothing is worded
+    "GET strategy.show_strategy": readers(200),
+    "POST strategy.assess_strategy": owners(303),
+    "GET reports.list_reports": readers(200),
+    "POST reports.make_report": owners(404),  # no language is chosen
+    "GET reports.read_report": readers(200),
+    "GET reports.download_report": readers(200),
+}
+
+DATA: dict[str, dict[str, str]] = {
+    "POST answer.save_answer": {"version": "0"},
+    "POST rounds.set_deadline": {"closes_on": "2030-01-01"},
+    "POST panel.invite_expert": {
+        "name": "New Expert",
+        "email": "new@example.org",
+        "language": "en",
+        "group": "",
+    },
+    "POST reasons.moderate_reason": {"state": "released"},
+    "POST home.set_language": {"language": "ko"},
+}

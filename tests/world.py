@@ -1,0 +1,182 @@
+"""A small world in which every page has something to show: two studies, their people, and a stranger."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from survey import results
+from survey.db import db, transaction
+from survey.models import Account, Invitation, Reason, Report, Role, Round, RoundKind, Study
+from survey.operations import decisions, moderation, panel, plans, responses, rounds
+from tests import factories
+from tests.pages import Visitor
+
+N_EXPERTS = 12
+PRINCIPALS = (
+    "nobody",
+    "expert",
+    "expert_of_other_study",
+    "expert_with_replaced_link",
+    "revoked_expert",
+    "owner",
+    "viewer",
+    "coordinator_of_other_study",
+    "disabled_account",
+)
+
+
+@dataclass
+class World:
+    """Who and what there is, by id, so that a copy of the database can be entered."""
+
+    study_id: str = ""
+    token: str = ""
+    question_id: str = ""
+    invitation_id: str = ""
+    reason_id: str = ""
+    report_id: str = ""
+    accounts: dict[str, str] = field(default_factory=dict)
+    invitations: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what a file can keep."""
+        return asdict(self)
+
+    def visitor(self, app: Flask, principal: str, language: str = "en") -> Visitor:
+        """Return a visitor who is this principal."""
+        visitor = Visitor(app, language)
+        if principal in self.accounts:
+            return visitor.sign_in(db.session.get(Account, self.accounts[principal]))
+        if principal in self.invitations:
+            invitation_id, serial = self.invitations[principal]
+            return visitor.come_as(db.session.get(Invitation, invitation_id), serial)
+        return visitor
+
+    @property
+    def arguments(self) -> dict[str, object]:
+        """Return a value for every variable that an address may hold."""
+        return {
+            "study_id": self.study_id,
+            "token": self.token,
+            "number": 5,
+            "position": 1,
+            "question_id": self.question_id,
+            "invitation_id": self.invitation_id,
+            "reason_id": self.reason_id,
+            "report_id": self.report_id,
+            "item": "D01",
+            "quadrant": "Q1",
+            "filename": "css/tholos.css",
+        }
+
+
+def build_world() -> World:
+    """Make the world: a study in its fifth round, and another one that has hardly begun."""
+    world = World()
+    owner = factories.make_account("Ada Owner")
+    study = factories.make_study(n_drivers=6, n_options=2, owner=owner)
+    experts = factories.make_panel(study, N_EXPERTS)
+    run_course(study, experts, owner)
+    fifth = factories.make_round(study, n_questions=2)
+    factories.answer_round(fifth, experts[1:6])
+    rounds.create_round(study, RoundKind.FREE, factories.text("A draft"), {})
+    other = factories.make_study(n_drivers=1)
+    world.study_id, world.question_id = study.id, fifth.questions[0].id
+    world.reason_id = db.session.scalar(select(Reason.id).order_by(Reason.id))
+    world.report_id = _make_report(study).id
+    world.token = factories.link_token(study, experts[0])
+    world.invitation_id = experts[6].id
+    _name_people(world, study, other, experts, owner)
+    return world
+
+
+def _name_people(world: World, study: Study, other: Study, experts: list[Invitation], owner: Account) -> None:
+    key = current_app.config["PANEL_KEY"]
+    world.accounts = {
+        "owner": owner.id,
+        "viewer": factories.make_account("Vera Viewer", study=study, role=Role.VIEWER).id,
+        "coordinator_of_other_study": factories.make_account("Olga Other", study=other).id,
+        "disabled_account": _disable(factories.make_account("Dora Disabled", study=study)).id,
+    }
+    stranger = factories.make_expert(other, name="Stranger")
+    replaced, revoked = experts[7], experts[8]
+    panel.replace_link(study, replaced, key)
+    panel.revoke_invitation(study, revoked)
+    world.invitations = {
+        "expert": (experts[0].id, 1),
+        "expert_of_other_study": (stranger.id, 1),
+        "expert_with_replaced_link": (replaced.id, 1),
+        "revoked_expert": (revoked.id, 1),
+    }
+
+
+@transaction
+def _disable(account: Account) -> Account:
+    account.is_enabled = False
+    return account
+
+
+@transaction
+def _make_report(study: Study) -> Report:
+    report = Report(
+        study_id=study.id,
+        number=1,
+        language="en",
+        made_on=date(2026, 3, 2),
+        html='<!doctype html><html lang="en"><title>Report</title><h1>Report</h1></html>',
+        pdf=b"%PDF-1.7",
+        pdf_hash="0" * 64,
+        input_hash="0" * 64,
+    )
+    db.session.add(report)
+    return report
+
+
+def run_course(study: Study, experts: list[Invitation], owner: Account | None = None) -> None:
+    """Plan and run all four rounds of a scenario study, with every decision between them."""
+    first, second, third, fourth = factories.make_rounds(study, with_sort=True)
+    run_round(first, experts)
+    run_round(second, experts)
+    adopt_axes(study, owner)
+    plans.compose_confirmation(study, third, study.drivers)
+    run_round(third, experts)
+    results.confirm_axes(study)
+    results.build_scenarios(study)
+    for quadrant in ("Q1", "Q2", "Q3", "Q4"):
+        texts = (factories.text(f"{quadrant} {part}") for part in ("name", "headline", "story"))
+        decisions.word_scenario(study, quadrant, *texts, owner)
+    plans.compose_strategy(study, fourth)
+    run_round(fourth, experts)
+    results.assess_strategy(study)
+
+
+def run_round(round_: Round, experts: list[Invitation]) -> None:
+    """Open a round, let everybody answer and three of them say why, close and release it."""
+    rounds.open_round(round_)
+    factories.answer_round(round_, experts)
+    for number, expert in enumerate(experts[:3]):
+        pseudonym = factories.panelist_id(round_.study, expert)
+        responses.save_reason(pseudonym, round_.questions[0], f"Reason {number}.", "en")
+    factories.close_round(round_)
+    for reason in db.session.scalars(select(Reason).filter_by(round_id=round_.id)).all()[1:]:
+        moderation.moderate_reason(reason, "released")
+    rounds.release_round(round_)
+
+
+def adopt_axes(study: Study, owner: Account | None = None) -> None:
+    """Look for axes, and put the first three drivers on one and the rest on the other, whatever was found."""
+    codes = [driver.code for driver in study.drivers]
+    halves = {"A": codes[: len(codes) // 2], "B": codes[len(codes) // 2 :]}
+    wordings = [
+        decisions.AxisWording(
+            letter,
+            factories.text(f"Axis {letter}"),
+            factories.text(f"Low {letter}"),
+            factories.text(f"High {letter}"),
+            dict.fromkeys(half, 1),
+        )
+        for letter, half in halves.items()
+    ]
+    decisions.adopt_axes(study, results.propose_axes(study), wordings, "The workshop chose them.", owner)
