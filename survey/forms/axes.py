@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, TextAreaField
+from wtforms import Field, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Length
 
 from survey.filters import localized
@@ -68,13 +68,13 @@ def _axis_fields(letter: str, languages: Sequence[str]) -> dict[str, Field]:
     return fields
 
 
-def _places() -> list[tuple[str, str]]:
+def _places() -> list[SelectChoice]:
     return [
-        ("", _("on no axis")),
-        ("A+", _("axis A")),
-        ("A-", _("axis A, reversed")),
-        ("B+", _("axis B")),
-        ("B-", _("axis B, reversed")),
+        SelectChoice("", _("on no axis")),
+        SelectChoice("A+", _("axis A")),
+        SelectChoice("A-", _("axis A, reversed")),
+        SelectChoice("B+", _("axis B")),
+        SelectChoice("B-", _("axis B, reversed")),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectField, StringField
+from wtforms import EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Email, Length
 
 from survey.filters import localized
@@ -29,9 +29,11 @@ class InviteExpertForm(FlaskForm):
 
     def offer(self, study: Study) -> InviteExpertForm:
         """Offer the languages and groups of a study; return the form."""
-        self.language.choices = [(code, LANGUAGE_NAMES.get(code, code)) for code in study.languages]
-        self.group.choices = [("", _l("No group"))]
-        self.group.choices += [(group.code, localized(group.name)) for group in study.groups]
+        self.language.choices = [
+            SelectChoice(code, LANGUAGE_NAMES.get(code, code)) for code in study.languages
+        ]
+        self.group.choices = [SelectChoice("", _l("No group"))]
+        self.group.choices += [SelectChoice(group.code, localized(group.name)) for group in study.groups]
         return self
 
     def find_group(self, study: Study) -> Group | None:
