@@ -91,6 +91,8 @@ MATRIX: dict[str, dict[str, int]] = {
 }
 
 DATA: dict[str, dict[str, str]] = {
+    "POST axes.adopt_axes": {"A_name_en": "", "reason": ""},
+    "POST scenarios.word_scenario": {"name_en": "", "name_ko": ""},
     "POST answer.save_answer": {"version": "0"},
     "POST rounds.set_deadline": {"closes_on": "2030-01-01"},
     "POST panel.invite_expert": {
