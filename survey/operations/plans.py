@@ -7,13 +7,14 @@ from itertools import groupby
 
 from survey.db import db, transaction
 from survey.errors import IllegalTransition, NothingToDecide
-from survey.models import QUADRANTS, STEEPV, Driver, Question, Round, RoundKind, Study
+from survey.models import QUADRANTS, STEEPV, Driver, Round, RoundKind, Study
 from survey.operations.plan_texts import ROUND_TEXTS, SECTION_TITLES
 from survey.operations.rounds import QuestionSpec, add_section, create_round
 
 RATED = ("impact", "uncertainty", "expectation", "control")
 RERATED = ("impact", "uncertainty", "expectation")
-ITEMS_A_PAGE = 8
+RATED_A_PAGE = 4
+ALLOCATED_A_PAGE = 8
 DEPENDENCE_SCALE = [-3, 3]
 PERFORMANCE_SCALE = [-3, 3]
 LIKELIHOOD_SCALE = [1, 7]
@@ -56,7 +57,7 @@ def compose_confirmation(study: Study, round_: Round, drivers: Sequence[Driver])
     _clear(round_)
     if len(study.axes) != 2:
         raise NothingToDecide("Adopt two axes before the panel can be asked about them.")
-    for page in _chunks(drivers, ITEMS_A_PAGE):
+    for page in _chunks(drivers, ALLOCATED_A_PAGE):
         allocations = [QuestionSpec("allocation", "allocation", driver=driver) for driver in page]
         add_section(round_, SECTION_TITLES["allocation"], allocations)
     dependence = [
@@ -100,9 +101,9 @@ def _ratings(drivers: Iterable[Driver], names: Sequence[str], settings: dict) ->
 
 
 def _pages(drivers: Sequence[Driver]) -> Iterable[tuple[Text, list[Driver]]]:
-    """Group drivers by STEEPV category, at most eight a page; the page itself names the categories."""
+    """Group drivers by STEEPV category, four a page; the page itself names the categories."""
     ordered = sorted(drivers, key=lambda driver: (_rank(driver), driver.position))
-    for page in _chunks(ordered, ITEMS_A_PAGE if len(ordered) <= ITEMS_A_PAGE else 6):
+    for page in _chunks(ordered, RATED_A_PAGE):
         yield {}, list(page)
 
 
@@ -118,6 +119,5 @@ def _chunks(items: Sequence[Driver], size: int) -> Iterable[Sequence[Driver]]:
 def _clear(round_: Round) -> None:
     if not round_.is_draft:
         raise IllegalTransition("Questions can be added only before the round opens.")
-    db.session.query(Question).filter_by(round_id=round_.id).delete()
     round_.sections.clear()
     db.session.flush()
