@@ -103,6 +103,13 @@ class Card:
         return self.items[0].question
 
     @property
+    def reason_item(self) -> Item | None:
+        """Return the question that keeps the reason for the whole card, where no question asks for its own."""
+        first = self.question
+        has_subject = first.driver_id or first.option_id or first.quadrant
+        return None if not has_subject or any(item.asks_reason for item in self.items) else self.items[0]
+
+    @property
     def partial(self) -> str:
         """Return the template that presents the subject."""
         first = self.question

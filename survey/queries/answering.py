@@ -123,8 +123,6 @@ class Own:
         items = [self._item(*pair) for pair in zip(questions, earlier, strict=True)]
         for item in items:
             item.asks_reason = self.before is not None and item.panel is not None
-        has_subject = questions[0].driver_id or questions[0].option_id or questions[0].quadrant
-        items[0].asks_reason = items[0].asks_reason or bool(has_subject)
         return Card(items, others)
 
     def _item(self, question: Question, earlier: Question | None) -> Item:

@@ -73,7 +73,7 @@ PROMPTS: dict[str, Prompt] = {
     ),
     "allocation": Prompt(_l("Axis"), _l("On which axis does this driver belong?")),
     "sort": Prompt(
-        _l("Drivers that move together"),
+        _l("Your piles"),
         _l(
             "Put drivers that you expect to move together on the same pile. Use two to four piles; their"
             " numbers mean nothing. Leave out what fits nowhere."

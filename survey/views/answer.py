@@ -32,7 +32,7 @@ blueprint = Blueprint("answer", __name__)
 @blueprint.get("/i/<token>")
 @requires(Access.PUBLIC)
 def show_invitation(token: str) -> ResponseReturnValue:
-    """Say what the study is and what it asks; the same page for whoever holds the link, and no trace of it."""
+    """Say what the study is and what it asks; the same page for whoever holds the link, without a trace."""
     owner = _owner_of(token)
     open_round = owner.study.open_round
     with force_locale(_language_for(owner)):
