@@ -62,7 +62,7 @@ class Course:
 
 def load_innovation(content: Mapping[str, Any], account: Account, panel_key: str, now: datetime) -> Study:
     """Import the study, let the simulated panel answer four rounds, decide what its coordinator decides."""
-    study = import_study(content, seed=SEED, account=account)
+    study = import_study(content, seed=SEED, account=account, protocol={"orientation": "aligned"})
     plan_scenario_rounds(study)
     experts = invite_panel(study, spread_groups(study.groups, N_EXPERTS), panel_key)
     course = Course(study, account, experts, np.random.default_rng(SEED), now - timedelta(weeks=20))

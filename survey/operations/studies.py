@@ -39,6 +39,8 @@ DEFAULT_PROTOCOL: dict[str, Any] = {
     "late_joiners": "see the panel's result without an own answer",
     "missed_rounds": "invited again",
     "axis_round": 1,
+    # "aligned" trusts that authored high poles point the same way; reversed drivers are turned back.
+    "orientation": "unsigned",
 }
 
 

@@ -20,6 +20,7 @@ from survey.results.frozen import (
     software_versions,
     structured_of,
 )
+from survey.results.orientation import as_asked, reversed_drivers, turn_back
 
 BOOTSTRAP = 200
 NEEDED = ("expectation", "impact", "uncertainty")
@@ -40,7 +41,12 @@ def propose_axes(study: Study) -> Finding:
         raise NothingToDecide(
             "Axes need ratings of impact, uncertainty and expected state; this study did not ask for them."
         )
-    parameters = {"bootstrap": BOOTSTRAP, "algorithm": "axes-v1", "seed": study.seed}
+    parameters = {
+        "algorithm": "axes-v1",
+        "bootstrap": BOOTSTRAP,
+        "orientation": study.protocol.get("orientation", "unsigned"),
+        "seed": study.seed,
+    }
     proposal = match_letters(_compute(study, round_.number, answers), adopted_drivers(study))
     return store_finding(
         study,
@@ -62,8 +68,10 @@ def _compute(study: Study, number: int, answers: Mapping[str, Any]) -> dict[str,
     tables = {name: ratings_of({number: answers}, name) for name in numeric_names(answers)}
     expectation = tables["expectation"]
     control = tables.get("control")
+    orientation = study.protocol.get("orientation", "unsigned")
+    turned = reversed_drivers(study) if orientation == "aligned" else set()
     proposal = axes_v1.propose_axes(
-        expectation.at(number)[0],
+        turn_back(expectation, number, turned),
         tables["impact"].at(number)[0],
         tables["uncertainty"].at(number)[0],
         expectation.items,
@@ -74,8 +82,9 @@ def _compute(study: Study, number: int, answers: Mapping[str, Any]) -> dict[str,
         categories={driver.code: driver.category for driver in study.drivers if driver.category} or None,
         groups=expectation.groups if any(expectation.groups or ()) else None,
         bootstrap=BOOTSTRAP,
+        orientation=orientation,
     )
-    return _with_floors(proposal.as_dict())
+    return _with_floors(as_asked(proposal.as_dict(), turned)) | {"orientation": orientation}
 
 
 def _with_floors(proposal: dict[str, Any]) -> dict[str, Any]:
