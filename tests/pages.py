@@ -191,6 +191,12 @@ class Visitor:
             session["_user_id"], session["_fresh"] = account.get_id(), True
         return self
 
+    def speak(self, language: str) -> "Visitor":
+        """Choose a language, as the switch on every page does."""
+        with self.client.session_transaction() as session:
+            session["language"] = language
+        return self
+
     def come_as(self, invitation: Invitation, serial: int | None = None) -> "Visitor":
         """Begin the session of an expert, as their personal link does."""
         with self.client.session_transaction() as session:

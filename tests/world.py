@@ -44,9 +44,9 @@ class World:
         """Return what a file can keep."""
         return asdict(self)
 
-    def visitor(self, app: Flask, principal: str, language: str = "en") -> Visitor:
+    def visitor(self, app: Flask, principal: str) -> Visitor:
         """Return a visitor who is this principal."""
-        visitor = Visitor(app, language)
+        visitor = Visitor(app)
         if principal in self.accounts:
             return visitor.sign_in(db.session.get(Account, self.accounts[principal]))
         if principal in self.invitations:
