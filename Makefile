@@ -17,7 +17,7 @@ help:
 	@echo "make TASK, where TASK is one of"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: setup ## Start Tholos at http://127.0.0.1:8000 (PORT=8010 for another port), with two demo studies
+run: setup ## Start Tholos at http://127.0.0.1:8000 (PORT=8010 for another port), with three demo studies
 	@$(python) scripts/system_libraries.py
 	@$(python) -m scripts.translations compile
 	@STARTED=$(started) $(python) -m scripts.serve
