@@ -54,8 +54,8 @@ def scenario_matrix(
     corners: Sequence[Corner], experts: Sequence[tuple[float, float]], texts: MatrixTexts
 ) -> Figure:
     """Return the matrix; experts are grey rings, scaled together so that the farthest still shows."""
-    wide = _draw(corners, experts, texts, Frame(WIDE, 440, 4, 30, 4, 48, (-1, 1), (-1, 1)))
-    narrow = _draw(corners, experts, texts, Frame(NARROW, 560, 2, 42, 2, 66, (-1, 1), (-1, 1)))
+    wide = _draw(corners, experts, texts, Frame(WIDE, 440, 4, 30, 4, 60, (-1, 1), (-1, 1)))
+    narrow = _draw(corners, experts, texts, Frame(NARROW, 600, 2, 52, 2, 84, (-1, 1), (-1, 1)))
     return Figure(wide, narrow, texts.title, texts.description, texts.note)
 
 

@@ -55,8 +55,8 @@ def placement(drivers: Sequence[PlacedDriver], texts: PlacementTexts) -> Figure:
     """Return the map of drivers; labels on a phone are codes."""
     ordered = sorted(drivers, key=lambda d: (d.axis == "", -max(abs(d.a), abs(d.b)), d.code))
     x_domain, y_domain = _domain([d.a for d in ordered]), _domain([d.b for d in ordered])
-    wide_frame = Frame(WIDE, 560, 8, 30, 8, 48, x_domain, y_domain)
-    narrow_frame = Frame(NARROW, 400, 4, 42, 4, 66, x_domain, y_domain)
+    wide_frame = Frame(WIDE, 560, 8, 30, 8, 60, x_domain, y_domain)
+    narrow_frame = Frame(NARROW, 440, 4, 52, 4, 84, x_domain, y_domain)
     wide = _draw(ordered, texts, wide_frame, named=True)
     narrow = _draw(ordered, texts, narrow_frame, named=False)
     return Figure(wide, narrow, texts.title, texts.description, texts.note)

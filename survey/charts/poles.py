@@ -11,15 +11,19 @@ def pole_layers(
 ) -> list[Layer]:
     """Return the poles (low, high) of both axes; B's stand above and below its line at `b_line`."""
     width, height = frame.plot_width, frame.plot_height
-    room = width - 20
-    centre = width / 2 if room < 400 else min(max(b_line, room / 3), width - room / 3)
-    top = wrap("↑ " + b_poles[1], room if room < 400 else room / 1.6, SMALL, 2)
-    bottom = wrap("↓ " + b_poles[0], room if room < 400 else room / 1.6, SMALL, 1)
-    left, right = wrap("← " + a_poles[0], room / 2, SMALL, 2), wrap(a_poles[1] + " →", room / 2, SMALL, 2)
-    layers = _lines(frame, top, centre, -10 - _LINE * (len(top) - 1), "center")
-    layers += _lines(frame, bottom, centre, height + 12, "center")
-    layers += _lines(frame, left, 4, height + 14 + _LINE * len(bottom), "left")
-    return layers + _lines(frame, right, width - 4, height + 14 + _LINE * len(bottom), "right")
+    is_narrow = width < 400
+    room, lines = (width - 20, 3) if is_narrow else ((width - 20) / 1.6, 2)
+    centre = width / 2 if is_narrow else min(max(b_line, width / 3), width * 2 / 3)
+    top, bottom = wrap("↑ " + b_poles[1], room, SMALL, lines), wrap("↓ " + b_poles[0], room, SMALL, lines - 1)
+    left = wrap("← " + a_poles[0], width / 2 - 14, SMALL, lines)
+    right = wrap(a_poles[1] + " →", width / 2 - 14, SMALL, lines)
+    below = height + 14 + _LINE * len(bottom)
+    return [
+        *_lines(frame, top, centre, -10 - _LINE * (len(top) - 1), "center"),
+        *_lines(frame, bottom, centre, height + 12, "center"),
+        *_lines(frame, left, 4, below, "left"),
+        *_lines(frame, right, width - 4, below, "right"),
+    ]
 
 
 def _lines(frame: Frame, lines: tuple[str, ...], px: float, py: float, align: str) -> list[Layer]:

@@ -27,8 +27,8 @@ from survey.charts.theme import (
     text_layer,
 )
 
-PAGE_HEIGHT = 830.0
-_LABEL_WIDTH = 250
+PAGE_HEIGHT = 850.0
+_WIDEST_LABEL = 290
 _LINE = 12.5
 _EDGES = {ROUND_BLUES[0]: "#5c86b3", ROUND_BLUES[1]: "#2f628f"}
 
@@ -73,15 +73,20 @@ class _Sheet:
     is_narrow: bool
 
     @property
+    def label_width(self) -> float:
+        longest = max(text_width(row.name, SMALL) for row in self.rows) + 16
+        return min(max(longest, 150), _WIDEST_LABEL)
+
+    @property
     def name_lines(self) -> list[tuple[str, ...]]:
-        width = NARROW - 70 if self.is_narrow else _LABEL_WIDTH - 14
+        width = NARROW - 70 if self.is_narrow else self.label_width - 14
         return [wrap(row.name, width, SMALL, 2) for row in self.rows]
 
     @property
     def heights(self) -> list[float]:
-        bars = 8.5 * len(self.texts.series) + 11
+        bars = 8.5 * len(self.texts.series) + 9
         names = [_LINE * len(lines) for lines in self.name_lines]
-        return [bars + name + 4 if self.is_narrow else max(bars, name + 7) for name in names]
+        return [bars + name + 4 if self.is_narrow else max(bars, name + 5) for name in names]
 
     @property
     def tops(self) -> list[float]:
@@ -92,7 +97,7 @@ class _Sheet:
         low, high = self.scale
         pad = (high - low) * 0.035
         height = self.tops[-1]
-        left, right = (12, 12) if self.is_narrow else (_LABEL_WIDTH, 58)
+        left, right = (12, 12) if self.is_narrow else (self.label_width, 58)
         top = 30 if len(self.texts.series) > 1 else 22
         return Frame(
             NARROW if self.is_narrow else WIDE,
@@ -113,8 +118,10 @@ def range_pages(
     if not rows:
         return []
     total = _Sheet(rows, texts, (low, high), is_narrow=False).tops[-1]
-    n_pages = math.ceil(total / (page_height - 70))
-    size = math.ceil(len(rows) / n_pages)
+    room = page_height - 70
+    # What exceeds a page is cut into half pages: these fill the paper better than two thirds would.
+    n_pieces = 1 if total <= room else math.ceil(total / (room / 2 - 35))
+    size = math.ceil(len(rows) / n_pieces)
     return [_figure(rows[start : start + size], texts, (low, high)) for start in range(0, len(rows), size)]
 
 

@@ -35,6 +35,10 @@ SMALL = 10.5
 BODY = 11.5
 
 
+# Points come as two arcs, which the PDF engine draws with corners.
+_CIRCLE = re.compile(r'<path([^>]*?) d="M([\d.]+),0A\2,\2,0,1,1,-\2,0A\2,\2,0,1,1,\2,0"')
+
+
 @dataclass(frozen=True)
 class Figure:
     """Hold one chart: wide for page and print, narrow for a phone; the title is its finding."""
@@ -173,6 +177,7 @@ def _clean(svg: str) -> str:
     svg = svg.replace(f' font-family="{FONT}"', "").replace(' opacity="1"', "")
     svg = re.sub(r'<path[^>]*(?:display="none"|d="M0,0h0v0h0Z")[^>]*/>', "", svg)
     svg = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", svg)
+    svg = _CIRCLE.sub(r'<circle\1 r="\2"', svg)
     while "<g></g>" in svg:
         svg = svg.replace("<g></g>", "")
     return svg

@@ -84,8 +84,8 @@ def certainty(context: ReportContext) -> list[str]:
     """Return how sure the result is, one sentence per piece of evidence."""
     sentences = [
         ngettext(
-            "%(num)s expert answered, over %(rounds)s rounds.",
-            "%(num)s experts answered, over %(rounds)s rounds.",
+            "%(num)s expert answered; rounds held: %(rounds)s.",
+            "%(num)s experts answered; rounds held: %(rounds)s.",
             context.head.n_experts,
             rounds=context.head.n_rounds,
         )

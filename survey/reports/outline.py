@@ -15,18 +15,35 @@ class Section:
     number: str
     title: str
     template: str
+    is_missing: bool = False  # the section only says what it lacks
 
 
 def outline(context: ReportContext) -> tuple[Section, ...]:
     """Return the numbered sections and the annexes of this report; the summary stands before them."""
     numbered = [part for part in _parts(context) if part is not None]
     annexes = [part for part in _annexes(context) if part is not None]
-    sections = [_section(anchor, str(index), title) for index, (anchor, title) in enumerate(numbered, 1)]
+    lacking = _missing(context)
+    sections = [
+        _section(anchor, str(index), title, is_missing=anchor in lacking)
+        for index, (anchor, title) in enumerate(numbered, 1)
+    ]
     return (*sections, *(_section(anchor, "ABC"[i], title) for i, (anchor, title) in enumerate(annexes)))
 
 
-def _section(anchor: str, number: str, title: str) -> Section:
-    return Section(anchor, number, title, f"report/{anchor.replace('-', '_')}.html")
+def _section(anchor: str, number: str, title: str, *, is_missing: bool = False) -> Section:
+    return Section(anchor, number, title, f"report/{anchor.replace('-', '_')}.html", is_missing)
+
+
+def _missing(context: ReportContext) -> set[str]:
+    has_options = bool(context.strategy and context.strategy.options)
+    held = {
+        "axes": context.axes,
+        "scenarios": context.scenarios,
+        "preference": context.preference,
+        "strategy": has_options,
+        "roadmap": has_options,
+    }
+    return {anchor for anchor, part in held.items() if not part}
 
 
 def _parts(context: ReportContext) -> list[tuple[str, str] | None]:
