@@ -13,6 +13,7 @@ MAX_PHI = 0.6
 MIN_STABILITY = 0.35
 MIN_TENTATIVE = 0.20
 MAX_P = 0.05
+MAX_COHERENCE_P = 0.01
 
 _SENTENCES = {
     "too_few_experts": (

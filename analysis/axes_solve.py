@@ -126,7 +126,7 @@ def judge_solution(panel: Panel, solution: Solution) -> list[Gate]:
         judge("no_pair", int((sizes >= limits.MIN_DRIVERS_PER_AXIS).sum()), 2),
         when(on_ratings, "parallel_first", solution.parallel[0], limits.MAX_P),
         when(on_ratings, "parallel_second", solution.parallel[1], limits.MAX_P),
-        when(not on_ratings, "coherence", solution.coherence, limits.MAX_P),
+        when(not on_ratings, "coherence", solution.coherence, limits.MAX_COHERENCE_P),
         when(not authored, "stability", None if authored else mean, limits.MIN_STABILITY),
         when(
             fused and not authored,
