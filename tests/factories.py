@@ -113,7 +113,9 @@ def make_panel(study: Study, n: int = 8, groups: Sequence[Group] | None = None) 
     """Invite experts, spread evenly over the study's groups (or those given)."""
     groups = list(study.groups if groups is None else groups)
     return [
-        make_expert(study, name=f"Expert {index + 1}", group=groups[index % len(groups)] if groups else None)
+        make_expert(
+            study, name=f"Canary Expert {index + 1}", group=groups[index % len(groups)] if groups else None
+        )
         for index in range(n)
     ]
 

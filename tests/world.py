@@ -100,7 +100,7 @@ def _name_people(world: World, study: Study, other: Study, experts: list[Invitat
         "coordinator_of_other_study": factories.make_account("Olga Other", study=other).id,
         "disabled_account": _disable(factories.make_account("Dora Disabled", study=study)).id,
     }
-    stranger = factories.make_expert(other, name="Stranger")
+    stranger = factories.make_expert(other, name="Canary Stranger")
     replaced, revoked = experts[7], experts[8]
     panel.replace_link(study, replaced, key)
     panel.revoke_invitation(study, revoked)
