@@ -172,6 +172,8 @@ def _step_to_future(study: Study) -> NextStep | None:
     """Return the step from the rated drivers to axes, scenarios and options, in a scenario study."""
     if not study.is_scenario_study or not any(round_.is_closed for round_ in study.rounds):
         return None
+    if not study.axes and list_reports(study):
+        return None  # a study whose answers support no axes may end there, with a report that says so
     return _step_to_axes(study) or _step_to_scenarios(study) or _step_to_strategy(study)
 
 

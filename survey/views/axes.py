@@ -14,7 +14,7 @@ from survey.models import Finding, Study
 from survey.operations import decisions, plans
 from survey.permissions import Access, requires
 from survey.queries.futures import get_axes_board, get_confirm_draft, list_asked_drivers
-from survey.views import figures, words
+from survey.views import figures
 from survey.views.errors import say
 
 blueprint = Blueprint("axes", __name__, url_prefix="/studies/<study_id>/axes")
@@ -70,7 +70,7 @@ def _adopt(study: Study, proposal: Finding, form: AdoptAxesForm) -> bool:
 def ask_panel(study: Study) -> ResponseReturnValue:
     """Give the confirmation round its questions."""
     draft = get_confirm_draft(study)
-    plans.compose_confirmation(study, draft, list_asked_drivers(study), words.section_titles(study.languages))
+    plans.compose_confirmation(study, draft, list_asked_drivers(study))
     flash(_("Round %(number)s now asks the panel about the axes.", number=draft.number))
     return redirect(url_for("rounds.show_round", study_id=study.id, number=draft.number), code=303)
 

@@ -9,11 +9,9 @@ from flask_babel import gettext as _
 
 from survey.charts import (
     Bar,
-    Corner,
     Figure,
     GridDriver,
     GridTexts,
-    MatrixTexts,
     PlacedDriver,
     PlacementTexts,
     RangeRow,
@@ -21,13 +19,11 @@ from survey.charts import (
     drivers_grid,
     placement,
     range_pages,
-    scenario_matrix,
 )
 from survey.filters import localized, number
 from survey.models import Study
 from survey.queries.consensus import ConsensusTable, ItemRow
-from survey.queries.futures import Corner as ScenarioCorner
-from survey.queries.futures import ScenarioBoard
+from survey.queries.futures import Corner
 from survey.views.words import cell_word, question_word
 
 N_SERIES = 3
@@ -59,7 +55,8 @@ def draw_consensus(study: Study, table: ConsensusTable) -> list[Figure]:
     )
     series = tuple(_("Round %(number)s", number=r.number) for r in table.rounds[-N_SERIES:])
     low, high = table.scale
-    texts = RangeTexts(title, note, series, (number(low), number(high)), "n", note)
+    ends = (_("%(value)s low", value=number(low)), _("%(value)s high", value=number(high)))
+    texts = RangeTexts(title, note, series, ends, "n", note)
     return range_pages(rows, texts, low, high, PAGE_HEIGHT)
 
 
@@ -141,32 +138,7 @@ def _poles(study: Study, data: Mapping[str, Any]) -> list[Poles]:
     return found if len(found) == 2 else plain
 
 
-def draw_matrix(study: Study, board: ScenarioBoard) -> list[Figure]:
-    """Return the four scenarios around the two axes."""
-    preferred = (board.preferred or {}).get("quadrant")
-    corners = [_corner(corner, preferred) for corner in board.corners.values()]
-    title = _("Four futures from two uncertainties")
-    names = ", ".join(corner.name for corner in corners)
-    description = _("Two axes cross; the four corners are: %(names)s.", names=names)
-    first, second = ((localized(axis.low_pole), localized(axis.high_pole)) for axis in study.axes)
-    note = _("Shaded: the future that the panel prefers.") if preferred else ""
-    return [scenario_matrix(corners, (), MatrixTexts(title, description, first, second, note))]
-
-
-def _corner(corner: ScenarioCorner, preferred: str | None) -> Corner:
-    figures = corner.figures
-    line = ""
-    if len(figures) == 2:
-        line = _(
-            "plausible %(p)s · wished for %(w)s",
-            p=number(figures["plausibility"]["median"]),
-            w=number(figures["desirability"]["median"]),
-        )
-    headline = localized(corner.scenario.headline) if corner.scenario else ""
-    return Corner(corner.quadrant, corner_name(corner), headline, line, corner.quadrant == preferred)
-
-
-def corner_name(corner: ScenarioCorner) -> str:
+def corner_name(corner: Corner) -> str:
     """Return a scenario's name, or the mechanical one made of its two ends."""
     if corner.scenario and corner.scenario.name:
         return localized(corner.scenario.name)

@@ -14,7 +14,6 @@ from survey.models import QUADRANTS, Study
 from survey.operations import decisions, plans
 from survey.permissions import Access, requires
 from survey.queries.futures import get_scenario_board, get_strategy_draft
-from survey.views import figures
 
 blueprint = Blueprint("scenarios", __name__, url_prefix="/studies/<study_id>/scenarios")
 
@@ -23,9 +22,7 @@ blueprint = Blueprint("scenarios", __name__, url_prefix="/studies/<study_id>/sce
 @requires(Access.READ_STUDY)
 def show_scenarios(study: Study) -> ResponseReturnValue:
     """Show the four scenarios and what the panel makes of them."""
-    board = get_scenario_board(study)
-    charts = figures.draw_matrix(study, board) if len(study.axes) == 2 else []
-    return render_template("scenarios/show_scenarios.html", study=study, board=board, charts=charts)
+    return render_template("scenarios/show_scenarios.html", study=study, board=get_scenario_board(study))
 
 
 @blueprint.post("/build")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from survey.filters import fixed, number, percent
 from survey.reports.wording import (
@@ -231,14 +231,3 @@ def reason_words(code: str) -> str:
         "all agree": _("all agree"),
     }
     return words.get(code, code)
-
-
-def section_titles(languages: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Return the titles of the confirmation round's pages in each language of a study."""
-    titles: dict[str, dict[str, str]] = {"allocation": {}, "dependence": {}, "corners": {}}
-    for code in languages:
-        with force_locale(code):
-            titles["allocation"][code] = _("Which axis does each driver belong to?")
-            titles["dependence"][code] = _("Do the two axes depend on each other?")
-            titles["corners"][code] = _("The four corners")
-    return titles
