@@ -51,6 +51,7 @@
   }
 
   function schedule(element, seconds) {
+    if (stopped === "stopped") stopped = ""; // the link may have been opened again since
     const job = pending.get(element) || { attempt: 0, sending: false, again: false };
     pending.set(element, job);
     if (job.sending) {

@@ -70,7 +70,8 @@ def save_item_reason(panelist_id: str, item: Item, form: Form, language: str) ->
 def sent_values(question: Question, form: Form) -> dict[str, str]:
     """Return what a form sent for a question, by field suffix."""
     name = f"q-{question.id}"
-    return {key.removeprefix(name): form[key] for key in form if key == name or key.startswith(f"{name}-")}
+    sent = {key.removeprefix(name): form[key] for key in form if key.startswith(f"{name}-")}
+    return {"": form[name], **sent} if form.get(name) else sent
 
 
 def reason_field(question: Question) -> str:
