@@ -4,6 +4,7 @@
 ``python -m scripts.translations compile`` writes the files that the app reads, where they are missing or old.
 """
 
+import ast
 import sys
 from pathlib import Path
 
@@ -16,8 +17,16 @@ ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "translations"
 LANGUAGES = ("ko",)  # English stands in the sources
 
+# Errors keep their sentence, and the page that tells it translates it; so their names mark sentences too.
+ERRORS = [
+    node.name
+    for node in ast.parse((ROOT / "survey/errors.py").read_text(encoding="utf-8")).body
+    if isinstance(node, ast.ClassDef)
+]
+
 METHODS = [("survey/**.py", "python"), ("templates/**.*", "jinja2")]
 KEYWORDS = DEFAULT_KEYWORDS | {
+    **dict.fromkeys((*ERRORS, "_l")),
     "lazy_gettext": None,
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
