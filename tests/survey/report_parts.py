@@ -174,6 +174,15 @@ def build_systems(s) -> c.SystemsPart:
     return c.SystemsPart(systems, criteria)
 
 
+GATES = (
+    c.Gate("experts", "Enough experts answered", True, 28, 8),
+    c.Gate("parallel_first", "The first dimension is more than chance", True, 0.005, 0.05),
+    c.Gate("parallel_second", "The second dimension is more than chance", True, 0.015, 0.05),
+    c.Gate("stability", "The grouping survives resampling of the panel", True, 0.58, 0.35),
+    c.Gate("independence", "The two axes are independent enough", True, 0.31, 0.6),
+)
+
+
 def build_axes(s, drivers, rng) -> c.AxesPart:
     named = {d.code: d.name for d in drivers}
     axes = tuple(
@@ -190,28 +199,8 @@ def build_axes(s, drivers, rng) -> c.AxesPart:
         )
         for a in s.axis_wording
     )
-    gates = (
-        c.Gate("experts", "Enough experts answered", True, 28, 8),
-        c.Gate("parallel_first", "The first dimension is more than chance", True, 0.005, 0.05),
-        c.Gate("parallel_second", "The second dimension is more than chance", True, 0.015, 0.05),
-        c.Gate("stability", "The grouping survives resampling of the panel", True, 0.58, 0.35),
-        c.Gate("independence", "The two axes are independent enough", True, 0.31, 0.6),
-    )
     placed = tuple(build_placed(d, rng) for d in drivers)
-    pair = c.PairRow((axes[0].name, axes[1].name), 0.61, 0.31, (0.82, 0.77), 0.86, 0.74, True)
-    other = c.PairRow(
-        (axes[0].name, drivers[-1].name), 0.55, 0.66, (0.82, 0.41), 0.6, 0.2, False, ("alpha", "independence")
-    )
-    corner = c.Gate("corners", "All four corners are plausible", True, 4.0, 3.0)
-    confirmation = c.Confirmation(
-        True,
-        3,
-        26,
-        (c.Gate("allocation", "Drivers allocated as proposed", True, 0.86, 0.6), corner),
-        0.86,
-        0.41,
-        0.5,
-    )
+    pairs = build_pairs(axes, drivers)
     override = c.Override(
         date(2026, 10, 30),
         "Coordinator",
@@ -223,7 +212,7 @@ def build_axes(s, drivers, rng) -> c.AxesPart:
         True,
         "all_gates_passed",
         "computed",
-        gates,
+        GATES,
         28,
         axes,
         "spectral",
@@ -231,12 +220,33 @@ def build_axes(s, drivers, rng) -> c.AxesPart:
         2,
         0.58,
         0.11,
-        (pair, other),
+        pairs,
         (("clv", 0.91), ("hac-ward", 0.73)),
         placed,
         experts,
-        confirmation,
+        build_confirmation(),
         (override,),
+    )
+
+
+def build_pairs(axes, drivers) -> tuple[c.PairRow, ...]:
+    pair = c.PairRow((axes[0].name, axes[1].name), 0.61, 0.31, (0.82, 0.77), 0.86, 0.74, True)
+    other = c.PairRow(
+        (axes[0].name, drivers[-1].name), 0.55, 0.66, (0.82, 0.41), 0.6, 0.2, False, ("alpha", "independence")
+    )
+    return pair, other
+
+
+def build_confirmation() -> c.Confirmation:
+    corner = c.Gate("corners", "All four corners are plausible", True, 4.0, 3.0)
+    return c.Confirmation(
+        True,
+        3,
+        26,
+        (c.Gate("allocation", "Drivers allocated as proposed", True, 0.86, 0.6), corner),
+        0.86,
+        0.41,
+        0.5,
     )
 
 
@@ -297,44 +307,44 @@ def build_preference(s) -> c.PreferencePart:
     )
 
 
+def build_option(o, rng) -> c.Option:
+    kind = CLASSES[o.code]
+    values = dict(zip(c.QUADRANTS, PATTERNS[kind], strict=True))
+    probability = {kind: 0.55} if kind == "undetermined" else {kind: rng.uniform(0.65, 0.95)}
+    return c.Option(
+        o.code,
+        o.direction,
+        o.name,
+        values,
+        dict.fromkeys(c.QUADRANTS, 1.0),
+        dict.fromkeys(c.QUADRANTS, 26),
+        kind,
+        probability,
+        o.description,
+        o.actor,
+        o.instrument,
+        o.phase,
+        o.lead_time_years,
+        o.cost_class,
+        tuple(o.prerequisites),
+        o.trigger,
+        o.code == "S1.1",
+        sum(values.values()) / 4,
+        min(values.values()),
+        max(values.values()),
+        max(0, -min(values.values())),
+        max(values.values()),
+        ("The two hosts have tried this before.",) if o.code == "S1.3" else (),
+    )
+
+
 def build_strategy(s, rng) -> c.StrategyPart:
-    options = []
-    for o in s.options:
-        kind = CLASSES[o.code]
-        values = dict(zip(c.QUADRANTS, PATTERNS[kind], strict=True))
-        probability = {kind: 0.55} if kind == "undetermined" else {kind: rng.uniform(0.65, 0.95)}
-        options.append(
-            c.Option(
-                o.code,
-                o.direction,
-                o.name,
-                values,
-                dict.fromkeys(c.QUADRANTS, 1.0),
-                dict.fromkeys(c.QUADRANTS, 26),
-                kind,
-                probability,
-                o.description,
-                o.actor,
-                o.instrument,
-                o.phase,
-                o.lead_time_years,
-                o.cost_class,
-                tuple(o.prerequisites),
-                o.trigger,
-                o.code == "S1.1",
-                sum(values.values()) / 4,
-                min(values.values()),
-                max(values.values()),
-                max(0, -min(values.values())),
-                max(values.values()),
-                ("The two hosts have tried this before.",) if o.code == "S1.3" else (),
-            )
-        )
+    options = tuple(build_option(o, rng) for o in s.options)
     phases = tuple(c.Phase(p.number, p.name, p.from_year, p.to_year) for p in s.phases)
     signposts = tuple(c.Signpost(x.code, x.quadrant, x.indicator, x.source, x.threshold) for x in s.signposts)
     return c.StrategyPart(
         tuple(c.Direction(d.code, d.name) for d in s.directions),
-        tuple(options),
+        options,
         phases,
         signposts,
         -3,
