@@ -6,6 +6,7 @@ import socket
 import pytest
 from argon2 import PasswordHasher
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 
 from survey import create_app
 from survey.config import Settings
@@ -68,11 +69,18 @@ def settings(database_url, request):
     return make_settings(database_url, **getattr(request, "param", {}))
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory):
+    """Keep compiled templates, which an app of its own for each test would compile again."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings, cheap_passwords):
+def app(settings, cheap_passwords, compiled_templates):
     """The app with its context pushed, as operations need it."""
     app = create_app(settings)
     app.test_client_class = OwnContext
+    app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
         yield app
         db.session.remove()
