@@ -21,8 +21,8 @@ MIN_PASSWORD_LENGTH = 12
 
 
 @transaction
-def create_account(email: str, name: str, password: str, language: str = "en") -> Account:
-    """Create an account that can sign in."""
+def create_account(email: str, name: str, password: str, language: str = "") -> Account:
+    """Create an account that can sign in; without a language it follows the browser."""
     if len(password) < MIN_PASSWORD_LENGTH:
         raise NotAllowed("A password needs at least %(length)s characters.", length=MIN_PASSWORD_LENGTH)
     account = Account(
