@@ -13,7 +13,7 @@ MAX_PHI = 0.6
 MIN_STABILITY = 0.35
 MIN_TENTATIVE = 0.20
 MAX_P = 0.05
-MAX_COHERENCE_P = 0.01
+MIN_SUPPORT = 0.5
 
 _SENTENCES = {
     "too_few_experts": (
@@ -37,6 +37,10 @@ _SENTENCES = {
         "Ratings as coherent as those of the weaker axis arise by chance with p = {figure:.3f}; "
         "at most {threshold} is allowed."
     ),
+    "support": (
+        "The ratings of {figure:.0%} of the drivers follow the group they stand in; "
+        "at least {threshold:.0%} are needed."
+    ),
     "stability": (
         "Panels redrawn from these experts repeat the groups of drivers with an agreement of {figure:.2f}; "
         "at least {threshold:.2f} is needed."
@@ -56,6 +60,7 @@ _MISSING = {
     "parallel_first": "The ratings were not tested for a common direction.",
     "parallel_second": "The ratings were not tested for a second direction.",
     "coherence": "The coherence of the axes in the ratings was not tested.",
+    "support": "Whether the ratings follow the groups could not be computed.",
     "stability": "The stability of the groups could not be computed.",
     "stability_null": "The stability without structure could not be computed.",
     "alpha": "The reliability of the axes could not be computed.",
@@ -69,6 +74,7 @@ _NOT_APPLIED = {
     "parallel_first": _COHERENCE_INSTEAD,
     "parallel_second": _COHERENCE_INSTEAD,
     "coherence": "No structural answers were used; the ratings are tested for common directions instead.",
+    "support": "No structural answers were used; the groups come from the ratings themselves.",
     "stability": "The axes were set by the author of the study; there is nothing to repeat.",
     "stability_null": "Ratings alone were used; the fixed threshold of stability applies.",
 }
@@ -163,7 +169,15 @@ def advise(gates: list[Gate], *, has_structure: bool) -> list[str]:
         advice.append("independent_drivers")
     if not has_structure:
         advice.append("ask_structure")
-    if failed & {"stability", "stability_null", "parallel_first", "parallel_second", "coherence", "alpha"}:
+    if failed & {
+        "stability",
+        "stability_null",
+        "parallel_first",
+        "parallel_second",
+        "coherence",
+        "support",
+        "alpha",
+    }:
         advice.append("more_experts")
     return [*dict.fromkeys(advice), "author_axes"]
 

@@ -21,7 +21,7 @@ from analysis.axes_tests import (
     stability_without_structure,
 )
 from analysis.clusters import Labels
-from analysis.components import leave_unassigned
+from analysis.components import leave_unassigned, mean_loadings
 from analysis.errors import InvalidSetting
 from analysis.evidence import choose_k, cluster
 
@@ -42,6 +42,7 @@ class Solution:
     parallel: tuple[float, float]
     pairs: tuple[Pair, ...]
     coherence: float | None
+    support: float
 
     @property
     def k(self) -> int:
@@ -71,10 +72,13 @@ def solve(
     stability = measure_stability(evidence, labels, method, streams[0], bootstrap, panel.groups)
     permuted = evidence.correlate(evidence.permute_ratings(streams[1], N_PERMUTATIONS))
     pairs = rank_pairs(correlations[0], assigned, panel.facts())
+    follows = leave_unassigned(correlations, labels[None], evidence.n_experts)[0] >= 0
     coherence = None
-    if pairs and None not in pairs[0].alpha:
-        weaker = min(pairs[0].alpha)
-        coherence = coherence_p(evidence, permuted, weaker, method, panel.authored, int(labels.max()) + 1)
+    if pairs:
+        weaker = mean_loadings(correlations, labels[None])[0, list(pairs[0].clusters)].min()
+        coherence = coherence_p(
+            evidence, permuted, float(weaker), method, panel.authored, int(labels.max()) + 1
+        )
     return Solution(
         correlations=correlations,
         similarity=similarity,
@@ -87,6 +91,7 @@ def solve(
         parallel=parallel_analysis(correlations[0], permuted),
         pairs=pairs,
         coherence=coherence,
+        support=float(follows.sum() / max(1, (labels >= 0).sum())),
     )  # fmt: skip
 
 
@@ -126,7 +131,8 @@ def judge_solution(panel: Panel, solution: Solution) -> list[Gate]:
         judge("no_pair", int((sizes >= limits.MIN_DRIVERS_PER_AXIS).sum()), 2),
         when(on_ratings, "parallel_first", solution.parallel[0], limits.MAX_P),
         when(on_ratings, "parallel_second", solution.parallel[1], limits.MAX_P),
-        when(not on_ratings, "coherence", solution.coherence, limits.MAX_COHERENCE_P),
+        when(not on_ratings, "coherence", solution.coherence, limits.MAX_P),
+        when(not on_ratings, "support", solution.support, limits.MIN_SUPPORT),
         when(not authored, "stability", None if authored else mean, limits.MIN_STABILITY),
         when(
             fused and not authored,

@@ -32,6 +32,13 @@ def held_out_loadings(correlations: Array, labels: Labels) -> Array:
     return loadings * np.where(turn < 0, -1.0, 1.0)
 
 
+def mean_loadings(correlations: Array, labels: Labels) -> Array:
+    """Return panels x k: the mean |held-out loading| of the drivers of each cluster, 0 for an empty one."""
+    members = one_hot(labels, max(2, int(labels.max()) + 1))
+    loadings = np.abs(held_out_loadings(correlations, labels))
+    return (loadings[:, :, None] * members).sum(axis=1) / np.maximum(members.sum(axis=1), 1)
+
+
 def leave_unassigned(correlations: Array, labels: Labels, n_experts: int) -> Labels:
     """Take drivers off their cluster whose |held-out loading| is below 1.64 / sqrt(n).
 
