@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from survey.db import db, random_id, transaction
 from survey.errors import NotAllowed
-from survey.models import Account, Group, Invitation, Link, Panelist, Study
+from survey.models import Account, Group, Invitation, Link, OutboxMessage, Panelist, Study
 from survey.operations.accounts import normalise_email
 from survey.operations.record import record_act
 from survey.tokens import hash_token, make_link_token, make_panelist_id
@@ -48,6 +48,7 @@ def invite_expert(
         )
     )
     _remember_link(study, invitation, panel_key)
+    _send_link(study, invitation)
     record_act(account, study.id, "expert_invited")
     return invitation
 
@@ -59,6 +60,7 @@ def replace_link(
     """Give a person a new personal link; the old one explains that it was replaced."""
     invitation.link_serial += 1
     _remember_link(study, invitation, panel_key)
+    _send_link(study, invitation)
     record_act(account, study.id, "link_replaced")
     return invitation
 
@@ -82,3 +84,19 @@ def _remember_link(study: Study, invitation: Invitation, panel_key: str) -> None
         Link(token_hash=hash_token(token), invitation_id=invitation.id, serial=invitation.link_serial)
     )
     db.session.flush()
+
+
+def _send_link(study: Study, invitation: Invitation) -> None:
+    """Queue a message for whoever gets a link while a round is open; else the next opening does."""
+    round_ = study.open_round
+    if round_ is None:
+        return
+    asked = {"invitation_id": invitation.id, "round_id": round_.id}
+    if db.session.scalar(select(OutboxMessage.id).filter_by(**asked, sent_at=None).limit(1)):
+        return  # it is written when it is sent, and so carries the new link
+    n_sent = db.session.scalar(
+        select(func.count()).select_from(OutboxMessage).filter_by(**asked, kind="invitation")
+    )
+    db.session.add(
+        OutboxMessage(**asked, kind="invitation", sequence=n_sent + 1, not_before=datetime.now(UTC))
+    )

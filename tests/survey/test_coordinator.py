@@ -7,7 +7,7 @@ from survey.operations import responses, rounds
 from survey.operations.reports import store_report
 from survey.queries.boards import find_next_step
 from survey.queries.panel import list_members
-from survey.queries.studies import get_round, list_reasons
+from survey.queries.studies import count_unsent_mail, get_round, list_reasons
 from tests.factories import (
     answer_round,
     close_round,
@@ -216,7 +216,17 @@ def test_link_is_replaced(coordinator, study):
     person = study_panel(study)[0]
     coordinator.post("panel.replace_link", study_id=study.id, invitation_id=person.id)
     assert person.link_serial == 2
+    assert count_unsent_mail(study) == 0
     coordinator.post("panel.replace_link", status=404, study_id=study.id, invitation_id="f" * 32)
+
+
+def test_whoever_gets_a_link_in_an_open_round_gets_a_message(coordinator, study):
+    rounds.open_round(study.rounds[0])
+    data = {"name": "Lee", "email": "lee@example.org", "language": "ko", "group": ""}
+    coordinator.post("panel.invite_expert", data, study_id=study.id)
+    person = study_panel(study)[0]
+    coordinator.post("panel.replace_link", study_id=study.id, invitation_id=person.id)
+    assert count_unsent_mail(study) == N_EXPERTS + 1
 
 
 # Reasons

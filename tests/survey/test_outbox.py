@@ -256,7 +256,7 @@ def test_an_address_that_cannot_be_written_harms_no_other(study, mailbox):
     factories.make_expert(study, email="no address at all\r\nBcc: x@y.test")
     broken = db.session.scalars(select(panel.Invitation).filter(panel.Invitation.email.contains("Bcc"))).one()
     db.session.add(
-        OutboxMessage(invitation_id=broken.id, round_id=study.rounds[0].id, kind="invitation", not_before=NOW)
+        OutboxMessage(invitation_id=broken.id, round_id=study.rounds[0].id, kind="reminder", not_before=NOW)
     )
     db.session.commit()
     report = send_outbox(now=NOW)
