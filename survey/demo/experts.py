@@ -93,7 +93,7 @@ def ratings_answers(panel: SimulatedPanel, sorts: Sequence[Mapping[str, int]] | 
     columns = {item: column for column, item in enumerate(panel.items)}
 
     def answer(place: int, question: Question) -> Value | None:
-        if question.kind == "pile_sort":
+        if question.name == "sort":
             if sorts is None:
                 return None
             return Value(data={"piles": {item: str(pile + 1) for item, pile in sorts[place].items()}})

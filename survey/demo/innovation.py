@@ -146,7 +146,7 @@ def _confirmation_answers(course: Course) -> AnswerOf:
     dependence = simulate_values(rng, [INNOVATION.dependence] * 2, N_EXPERTS, Scale(-3, 3), noise=1.0)
 
     def answer(place: int, question: Question) -> Value:
-        if question.kind == "allocation":
+        if question.name == "allocation":
             return Value(data={"choice": _allocate(question.item, rng)})
         if question.quadrant:
             return to_value(corners[question.name][place, QUADRANTS.index(question.quadrant)])
