@@ -86,8 +86,7 @@ def view_results(panelist_id: str, round_: Round) -> RoundView:
 
 def view_item(panelist_id: str, question: Question) -> Item:
     """Return one question with one expert's answer; for that expert's eyes only."""
-    section = question.section
-    return next(item for item in view_section(panelist_id, section).items if item.question.id == question.id)
+    return Own(panelist_id, question.section.round).item(question)
 
 
 def panel_figures(round_: Round, question_id: str) -> PanelFigures | None:
@@ -109,7 +108,7 @@ class Own:
         self.reasons = own_reasons(panelist_id, round_)
         self.earlier_answers = own_answers(panelist_id, before) if before else {}
         self.others = released_reasons(before, panelist_id) if before else {}
-        self.asked_before = {_target(question): question for question in before.questions} if before else {}
+        self.asked_before = _questions_by_target(before) if before else {}
 
     def view(self, section: Section) -> SectionView:
         """Return a section of the round."""
@@ -120,15 +119,15 @@ class Own:
     def _card(self, questions: list[Question]) -> Card:
         earlier = [self.asked_before.get(_target(question)) for question in questions]
         others = [reason for each in earlier if each for reason in self.others.get(each.id, [])]
-        items = [self._item(*pair) for pair in zip(questions, earlier, strict=True)]
-        for item in items:
-            item.asks_reason = self.before is not None and item.panel is not None
-        return Card(items, others)
+        return Card([self.item(question) for question in questions], others)
 
-    def _item(self, question: Question, earlier: Question | None) -> Item:
+    def item(self, question: Question) -> Item:
+        """Return one question of the round."""
+        earlier = self.asked_before.get(_target(question))
         answer = self.answers.get(question.id)
         before = self.earlier_answers.get(earlier.id) if earlier else None
         reason = self.reasons.get(question.id)
+        panel = panel_figures(self.before, earlier.id) if earlier else None
         return Item(
             question=question,
             values=_form_values(question, answer) or {},
@@ -136,8 +135,9 @@ class Own:
             version=answer.version if answer else 0,
             earlier=_form_values(question, before),
             earlier_number=before.number if before else None,
-            panel=panel_figures(self.before, earlier.id) if earlier else None,
+            panel=panel,
             reason=reason.text if reason else "",
+            asks_reason=panel is not None,
         )
 
 
@@ -145,6 +145,11 @@ def _form_values(question: Question, answer: Answer | None) -> dict[str, str] | 
     if answer is None:
         return None
     return get_kind(question.kind).write(Value(answer.number, answer.data), question.settings)
+
+
+def _questions_by_target(round_: Round) -> dict[tuple[str | None, ...], Question]:
+    questions = db.session.scalars(select(Question).filter_by(round_id=round_.id))
+    return {_target(question): question for question in questions}
 
 
 def _target(question: Question) -> tuple[str | None, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from survey.errors import InvalidAnswer, NotFound, RoundNotOpen, StaleAnswer
 from survey.forms.answer import (
@@ -116,7 +117,11 @@ def _show(view: SectionView, errors: list[tuple[str, str]] | None = None) -> str
 def _show_problems(view: SectionView, outcome: Outcome) -> ResponseReturnValue:
     sentences = {key: say(error) for key, error in outcome.errors.items()}
     show_outcome(view, request.form, outcome, sentences)
-    errors = [(item.field, item.error) for item in view.items if item.error]
+    errors = [
+        (item.field, _("%(question)s: %(problem)s", question=item.prompt.label, problem=item.error))
+        for item in view.items
+        if item.error
+    ]
     return _show(view, errors), 422 if errors else 409
 
 
