@@ -53,9 +53,13 @@ class Page:
         """Return what can be read on the page."""
         return words(self.root.find("body"))
 
-    def form_data(self, **attributes: str) -> dict[str, str]:
-        """Return what a form would send as it stands, forgery token included."""
-        form = self.one("form", **attributes)
+    def form_data(self, field_name: str) -> dict[str, str]:
+        """Return what the form that has this field would send as it stands, forgery token included."""
+        forms = [
+            form for form in self.all("form") if any(each.get("name") == field_name for each in form.iter())
+        ]
+        assert len(forms) == 1, f"{len(forms)} forms with {field_name} at {self.url}"
+        (form,) = forms
         data: dict[str, str] = {}
         for field in form.iter("input"):
             is_off = field.get("type") in {"radio", "checkbox"} and field.get("checked") is None

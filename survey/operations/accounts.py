@@ -25,8 +25,11 @@ def create_account(email: str, name: str, password: str, language: str = "") -> 
     """Create an account that can sign in; without a language it follows the browser."""
     if len(password) < MIN_PASSWORD_LENGTH:
         raise NotAllowed("A password needs at least %(length)s characters.", length=MIN_PASSWORD_LENGTH)
+    address = normalise_email(email)
+    if db.session.scalar(select(Account.id).filter_by(email=address)):
+        raise NotAllowed("There is an account with the address %(email)s already.", email=address)
     account = Account(
-        email=normalise_email(email),
+        email=address,
         name=name.strip(),
         password_hash=_hasher.hash(password),
         language=language,
