@@ -1,0 +1,96 @@
+"""Question kinds: what a form sends becomes a value, and a value becomes the same form again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.config import ROOT
+from survey.errors import InvalidAnswer
+from survey.questions import ALLOCATION_CHOICES, KINDS, OUTSIDE_FIELD, PILES, Value, get_kind
+
+SETTINGS = {
+    "rating": {"scale": [-3, 3]},
+    "allocation": {},
+    "pile_sort": {"items": ["D01", "D02", "D03"]},
+}
+# Every answer that a form can give, by kind.
+FORMS = {
+    "rating": st.integers(-3, 3).map(lambda number: {"": str(number)}),
+    "allocation": st.sampled_from(ALLOCATION_CHOICES).map(lambda choice: {"": choice}),
+    "pile_sort": st.dictionaries(
+        st.sampled_from(["-D01", "-D02", "-D03"]), st.sampled_from(PILES), min_size=1
+    ),
+}
+
+
+def read(kind: str, sent: dict[str, str]) -> Value | None:
+    return KINDS[kind].read({f"q{suffix}": text for suffix, text in sent.items()}, "q", SETTINGS[kind])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+def test_an_answer_read_and_written_is_the_same_again(kind, data):
+    sent = data.draw(FORMS[kind])
+    value = read(kind, sent)
+    assert not value.is_outside_field
+    assert KINDS[kind].write(value, SETTINGS[kind]) == sent
+    assert (value.number is None) != (value.data is None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_outside_my_field_and_nothing_are_two_things(kind):
+    outside = read(kind, {"": OUTSIDE_FIELD})
+    assert outside.is_outside_field
+    assert KINDS[kind].write(outside, SETTINGS[kind]) == {"": OUTSIDE_FIELD}
+    assert read(kind, {}) is read(kind, {"": ""}) is read(kind, {"": "  "}) is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(text=st.text(max_size=20))
+def test_whatever_is_sent_is_an_answer_or_refused_in_words(kind, text):
+    ratings = [Value(number=float(number)) for number in range(-3, 4)]
+    for sent in ({"": text}, {"-D01": text}):
+        try:
+            value = read(kind, sent)
+        except InvalidAnswer:
+            continue
+        assert value in [None, Value(), *ratings] or set(value.data) <= {"choice", "piles"}
+
+
+@pytest.mark.parametrize("text", ["-4", "4", "1.5", "1e0", "nan", "inf", "seven", "0x1", "1 2", "9" * 5_000])
+def test_a_rating_off_the_scale_is_refused_with_the_scale(text):
+    with pytest.raises(InvalidAnswer, match="from -3 to 3"):
+        read("rating", {"": text})
+
+
+@pytest.mark.parametrize("choice", ["a", "C", "A,B", "both ways"])
+def test_an_unknown_allocation_is_refused(choice):
+    with pytest.raises(InvalidAnswer):
+        read("allocation", {"": choice})
+
+
+@pytest.mark.parametrize("pile", ["0", "5", "A", "-1"])
+def test_an_unknown_pile_is_refused(pile):
+    with pytest.raises(InvalidAnswer):
+        read("pile_sort", {"-D01": pile})
+
+
+def test_drivers_that_were_not_asked_about_are_passed_over():
+    assert read("pile_sort", {"-D01": "1", "-D99": "2"}).data == {"piles": {"D01": "1"}}
+
+
+@pytest.mark.parametrize("scale", [[1, 1], [7, 1]])
+def test_a_scale_without_two_points_is_refused(scale):
+    with pytest.raises(InvalidAnswer):
+        KINDS["rating"].check_settings({"scale": scale})
+
+
+def test_the_default_scale_has_seven_points():
+    assert list(KINDS["rating"].points({})) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_kinds_are_known_by_their_code_and_have_a_template():
+    assert all(get_kind(code) is kind and kind.code == code for code, kind in KINDS.items())
+    assert all((ROOT / "templates" / kind.partial).is_file() for kind in KINDS.values())
+    with pytest.raises(InvalidAnswer, match="no question kind"):
+        get_kind("essay")
