@@ -186,6 +186,14 @@ def test_pdf_is_tagged_titled_and_anonymous(in_app, pdf_log, kind, language):
     ElementTree.fromstring(re.search(r"<x:xmpmeta.*</x:xmpmeta>", metadata, re.DOTALL)[0])
 
 
+def test_cover_stays_on_one_page(in_app):
+    pdf = render_report_pdf(SAMPLES["refused"]("ko"), "ko")
+    with pikepdf.open(io.BytesIO(pdf)) as document, document.open_outline() as bookmarks:
+        summary = bookmarks.root[0].destination[0]
+        # cover, contents, summary
+        assert summary.objgen == document.pages[2].obj.objgen
+
+
 def _is_font(thing):
     return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"
 
