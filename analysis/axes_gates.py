@@ -33,6 +33,10 @@ _SENTENCES = {
         "A second common direction of the ratings arises by chance with p = {figure:.3f}; "
         "at most {threshold} is allowed."
     ),
+    "channels_agree": (
+        "Ratings and structural answers agree on which drivers move together as well as by chance "
+        "with p = {figure:.3f}; at most {threshold} is allowed."
+    ),
     "coherence": (
         "Ratings as coherent as those of the weaker axis arise by chance with p = {figure:.3f}; "
         "at most {threshold} is allowed."
@@ -60,6 +64,7 @@ _MISSING = {
     "parallel_first": "The ratings were not tested for a common direction.",
     "parallel_second": "The ratings were not tested for a second direction.",
     "coherence": "The coherence of the axes in the ratings was not tested.",
+    "channels_agree": "Whether ratings and structural answers agree was not tested.",
     "support": "Whether the ratings follow the groups could not be computed.",
     "stability": "The stability of the groups could not be computed.",
     "stability_null": "The stability without structure could not be computed.",
@@ -73,12 +78,13 @@ _COHERENCE_INSTEAD = (
 _NOT_APPLIED = {
     "parallel_first": _COHERENCE_INSTEAD,
     "parallel_second": _COHERENCE_INSTEAD,
+    "channels_agree": "There is one kind of answer; nothing to compare.",
     "coherence": "No structural answers were used; the ratings are tested for common directions instead.",
     "support": "No structural answers were used; the groups come from the ratings themselves.",
     "stability": "The axes were set by the author of the study; there is nothing to repeat.",
     "stability_null": "Ratings alone were used; the fixed threshold of stability applies.",
 }
-_AT_MOST = {"parallel_first", "parallel_second", "coherence", "phi"}
+_AT_MOST = {"parallel_first", "parallel_second", "channels_agree", "coherence", "phi"}
 
 ADVICE = {
     "more_experts": (
@@ -174,6 +180,7 @@ def advise(gates: list[Gate], *, has_structure: bool) -> list[str]:
         "stability_null",
         "parallel_first",
         "parallel_second",
+        "channels_agree",
         "coherence",
         "support",
         "alpha",

@@ -16,6 +16,7 @@ from analysis.axes_tests import (
     N_PERMUTATIONS,
     Stability,
     coherence_p,
+    mantel_p,
     measure_stability,
     parallel_analysis,
     stability_without_structure,
@@ -23,7 +24,7 @@ from analysis.axes_tests import (
 from analysis.clusters import Labels
 from analysis.components import leave_unassigned, mean_loadings
 from analysis.errors import InvalidSetting
-from analysis.evidence import choose_k, cluster
+from analysis.evidence import Evidence, choose_k, cluster
 
 Array = NDArray[np.float64]
 
@@ -43,6 +44,7 @@ class Solution:
     pairs: tuple[Pair, ...]
     coherence: float | None
     support: float
+    channels: float | None
 
     @property
     def k(self) -> int:
@@ -55,8 +57,8 @@ def solve(
 ) -> Solution:
     """Cluster the drivers, redraw and permute the panel, and rank the pairs of clusters.
 
-    `streams` are three independent generators: for the redrawn panels, the permuted ratings and the panels
-    without structure. Authored axes are kept as they are. Source: docs/methods.md.
+    `streams` are independent generators: for the redrawn panels, the permuted ratings, the panels without
+    structure and the agreement of the channels. Authored axes are kept as they are. Source: docs/methods.md.
     """
     evidence = panel.evidence
     whole = evidence.whole()
@@ -91,8 +93,17 @@ def solve(
         parallel=parallel_analysis(correlations[0], permuted),
         pairs=pairs,
         coherence=coherence,
+        channels=_channels_agree(evidence, correlations, streams[3]),
         support=float(follows.sum() / max(1, (labels >= 0).sum())),
     )  # fmt: skip
+
+
+def _channels_agree(evidence: Evidence, correlations: Array, rng: np.random.Generator) -> float | None:
+    """Return the p of the agreement of ratings and structural answers, None without the latter."""
+    if not evidence.tensors:
+        return None
+    rated = (1 + correlations[0]) / 2 if evidence.aligned else np.abs(correlations[0])
+    return mantel_p(rated, evidence.structural_similarity(evidence.whole().weights)[0], rng)
 
 
 def _number_of_clusters(
@@ -131,6 +142,7 @@ def judge_solution(panel: Panel, solution: Solution) -> list[Gate]:
         judge("no_pair", int((sizes >= limits.MIN_DRIVERS_PER_AXIS).sum()), 2),
         when(on_ratings, "parallel_first", solution.parallel[0], limits.MAX_P),
         when(on_ratings, "parallel_second", solution.parallel[1], limits.MAX_P),
+        when(fused, "channels_agree", solution.channels, limits.MAX_P),
         when(not on_ratings, "coherence", solution.coherence, limits.MAX_P),
         when(not on_ratings, "support", solution.support, limits.MIN_SUPPORT),
         when(not authored, "stability", None if authored else mean, limits.MIN_STABILITY),

@@ -108,3 +108,20 @@ def coherence_p(
         labels = cluster(permuted, similarity, k, method, aligned=evidence.aligned)
     second = np.sort(mean_loadings(permuted, labels), axis=1)[:, -2]
     return float((1 + (second >= weaker).sum()) / (len(permuted) + 1))
+
+
+def mantel_p(first: Array, second: Array, rng: np.random.Generator) -> float:
+    """Return the permutation p of the correlation between two similarity matrices of the same drivers.
+
+    r = Pearson correlation of the cells above the diagonal; the drivers of the second matrix are permuted;
+    p = (1 + number of permutations whose r reaches the observed) / (B + 1). Constant cells give 1.
+    Source: Mantel 1967.
+    """
+    d = len(first)
+    rows, columns = np.triu_indices(d, 1)
+    one = first[rows, columns] - first[rows, columns].mean()
+    orders = np.argsort(rng.random((N_PERMUTATIONS, d)), axis=1)
+    orders = np.concatenate([np.arange(d)[None], orders])
+    products = second[orders[:, rows], orders[:, columns]] @ one
+    # the first row is the observed one; equal sums may differ in the last digits
+    return float((products >= products[0] - 1e-9).mean())

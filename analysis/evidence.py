@@ -73,12 +73,19 @@ class Evidence:
         rated = (1 + correlations) / 2 if self.aligned else np.abs(correlations)
         if not self.tensors:
             return rated
-        structural = []
+        shape = correlations.shape
+        return fuse([rated, *(np.broadcast_to(one, shape) for one in self._structure(weights))])
+
+    def structural_similarity(self, weights: tuple[Array, ...]) -> Array:
+        """Return the similarity 0..1 of every panel from the structural channels alone."""
+        return fuse(self._structure(weights))
+
+    def _structure(self, weights: tuple[Array, ...]) -> list[Array]:
+        means = []
         for name, tensor, weight in zip(self.channels[1:], self.tensors, weights, strict=True):
             mean = average_tensor(tensor, weight)
-            structural.append(np.abs(mean) if name == "pairs" and not self.aligned else mean)
-        shape = correlations.shape
-        return fuse([rated, *(np.broadcast_to(one, shape) for one in structural)])
+            means.append(np.abs(mean) if name == "pairs" and not self.aligned else mean)
+        return means
 
     def permute_ratings(self, rng: np.random.Generator, count: int) -> Array:
         """Shuffle each driver's answers among those who gave them: `count` panels without structure."""

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.axes_gates import advise, failed_codes, is_tentative, judge, not_applied, summarise
 from analysis.axes_pairs import DriverFacts, rank_pairs
-from analysis.axes_tests import parallel_analysis
+from analysis.axes_tests import mantel_p, parallel_analysis
 from analysis.placement import orient, place_drivers, whisker
 
 LABELS = np.repeat([0, 1, 2], 4)
@@ -107,3 +107,11 @@ def test_places_turn_with_the_majority_and_with_a_reference():
 def test_whiskers_hold_four_fifths_of_the_draws():
     low, high = whisker(np.linspace(0, 1, 101)[:, None, None])
     assert (low.item(), high.item()) == (pytest.approx(0.1), pytest.approx(0.9))
+
+
+def test_mantel_p_is_small_for_like_matrices_and_large_for_unlike_ones():
+    rng = np.random.default_rng(3)
+    noise = rng.random((12, 12))
+    assert mantel_p(make_matrix(), make_matrix() + 0.1 * (noise + noise.T), rng) == 1 / 200
+    assert mantel_p(make_matrix(), -make_matrix(), rng) > 0.9
+    assert mantel_p(make_matrix(), np.ones((12, 12)), rng) == 1
