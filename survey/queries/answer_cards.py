@@ -104,7 +104,7 @@ class Card:
 
     @property
     def reason_item(self) -> Item | None:
-        """Return the question that keeps the reason for the whole card, where no question asks for its own."""
+        """Return the question that keeps the reason for the whole card, if none asks for its own."""
         first = self.question
         has_subject = first.driver_id or first.option_id or first.quadrant
         return None if not has_subject or any(item.asks_reason for item in self.items) else self.items[0]

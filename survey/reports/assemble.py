@@ -21,7 +21,7 @@ from survey.reports.assemble_panel import (
     build_systems,
     closed_rounds,
 )
-from survey.reports.assemble_questions import build_questions
+from survey.reports.assemble_questions import build_questions, driver_questions
 from survey.reports.context import AnnexPart, AxesPart, Limit, Reason, ReportContext
 
 HIGH_CONTROL = 4.5
@@ -36,6 +36,8 @@ def build_report(study: Study, language: str) -> ReportContext:
             find_finding(study, kind) for kind in ("axes", "confirmation", "scenarios", "strategy")
         )
         is_scenario = study.is_scenario_study
+        questions = build_questions(study, language)
+        on_drivers = driver_questions(study)
         axes = build_axes(study, proposal, confirmation, language) if is_scenario else None
         return ReportContext(
             language=language,
@@ -44,7 +46,8 @@ def build_report(study: Study, language: str) -> ReportContext:
             systems=build_systems(study, language),
             evidence=build_evidence(study, language),
             drivers=build_drivers(study, proposal, language) if is_scenario else None,
-            questions=build_questions(study, language),
+            questions=tuple(question for question in questions if question.code in on_drivers),
+            other_questions=tuple(question for question in questions if question.code not in on_drivers),
             axes=axes,
             scenarios=build_scenarios(study, scenarios, language),
             preference=build_preference(study, scenarios, language),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from survey.filters import localized
 from survey.models import Axis, Finding, Origin, Study
 from survey.reports import future_parts as f
-from survey.reports.gates import gate_figure, gate_name, help_sentence, reason_sentence
+from survey.words import gate_word, help_word, support_sentence
 
 Found = Mapping[str, Any]
 
@@ -27,9 +27,9 @@ def build_axes(
     source = "authored" if is_override else "computed" if study.axes else "none"
     return f.AxesPart(
         declared=found["declared"],
-        reason=reason_sentence(found),
+        reason=support_sentence(found),
         source=source,
-        gates=tuple(build_gate(gate) for gate in found["reasons"]),
+        gates=tuple(build_gate(gate) for gate in found["reasons"] if gate["passed"] is not None),
         n_experts=found["n_experts"],
         axes=tuple(_axis(axis, found, names, language) for axis in study.axes),
         method=found["method"],
@@ -43,7 +43,7 @@ def build_axes(
         experts=tuple((a, b) for a, b in found["placement"]["experts"]),
         confirmation=_confirmation(study, confirmation),
         overrides=_overrides(study),
-        helps=tuple(help_sentence(advice["code"]) for advice in found["advice"]),
+        helps=tuple(help_word(advice["code"]) for advice in found["advice"]),
     )
 
 
@@ -51,7 +51,7 @@ def build_gate(gate: Found) -> f.Gate:
     """Return one gate in the reader's words."""
     return f.Gate(
         code=gate["code"],
-        text=gate_name(gate["code"]),
+        text=gate_word(gate["code"]),
         passed=gate["passed"],
         figure=gate["figure"],
         threshold=gate["threshold"],
@@ -90,7 +90,7 @@ def _pair(pair: Found) -> f.PairRow:
         coverage=pair["coverage"],
         p_rank1=pair["p_rank1"],
         passed=pair["passed"],
-        failed=tuple(gate_name(code) for code in pair["failed"]),
+        failed=tuple(gate_word(code) for code in pair["failed"]),
     )
 
 
@@ -139,6 +139,3 @@ def _overrides(study: Study) -> tuple[f.Override, ...]:
     who = _("%(name)s, coordinator", name=first.decider.name) if first.decider else _("Coordinator")
     what = _("The axes carry other drivers than those computed, or were set although none were declared")
     return (f.Override(first.decided_at.date(), who, what, first.reason),)
-
-
-__all__ = ["build_axes", "build_gate", "gate_figure"]

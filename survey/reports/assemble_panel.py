@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +11,7 @@ from survey.filters import localized
 from survey.models import Criterion, Finding, Round, RoundKind, Study
 from survey.queries.panel import count_groups, count_invited
 from survey.reports import panel_parts as p
+from survey.words import list_settings
 
 FLOOR = 5
 
@@ -104,7 +104,7 @@ def build_method(study: Study, language: str) -> p.MethodPart:
     return p.MethodPart(
         rounds=tuple(_flow(round_, invited, language) for round_ in rounds),
         groups=_groups(study, rounds, language),
-        protocol=tuple(protocol_rows(study.protocol)),
+        protocol=tuple((label, value) for label, value, _meaning in list_settings(study.protocol)),
         protocol_hash=study.protocol_hash or "",
         fixed_on=study.protocol_locked_at.date() if study.protocol_locked_at else None,
         share_missing=missing,
@@ -166,21 +166,6 @@ def _shares_missing(rounds: list[Round]) -> tuple[float | None, float | None]:
     )
 
 
-def protocol_rows(protocol: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the protocol as (label, value) in the reader's words."""
-    low, high = protocol["scale"]
-    return [
-        (_("Scale"), _("%(low)s to %(high)s", low=low, high=high)),
-        (_("Consensus rule"), str(protocol["consensus_rule"])),
-        (_("Stability rule"), str(protocol["stability_rule"])),
-        (_("Quantile method"), str(protocol["quantile_method"])),
-        (_("Fewest answers for a verdict"), str(protocol["min_n"])),
-        (_("Smallest number shown of a group"), str(protocol["floor"])),
-        (_("Stop when this share of items is stable"), f"{protocol['share_stable_to_stop']:.0%}"),
-        (_("Axes are computed from round"), str(protocol["axis_round"])),
-    ]
-
-
 def build_drivers(study: Study, proposal: Finding | None, language: str) -> p.DriversPart | None:
     """Return the drivers with their criticality, once axes have been looked for."""
     if proposal is None:
@@ -231,8 +216,3 @@ def _means(study: Study, name: str) -> dict[str, float]:
                 for item, found in counts.items()
             }
     return {}
-
-
-def last_day(study: Study) -> date:
-    """Return the day of the latest fact that a report can rest on."""
-    return max((round_.closed_at.date() for round_ in closed_rounds(study)), default=study.created_at.date())

@@ -10,6 +10,7 @@ from survey.models import Round, Study
 from survey.questions.prompts import get_prompt
 from survey.reports import panel_parts as p
 from survey.reports.assemble_panel import closed_rounds
+from survey.words import advice_words, rule_words
 
 Found = Mapping[str, Any]
 
@@ -24,6 +25,17 @@ def build_questions(study: Study, language: str) -> tuple[p.QuestionResult, ...]
             by_name.setdefault(found["name"], {}).setdefault(key, []).append((round_, found))
     names = _item_names(study, language)
     return tuple(_question(study, name, items, names, language) for name, items in by_name.items())
+
+
+def driver_questions(study: Study) -> set[str]:
+    """Return the names of the questions that judge drivers; the others judge axes, scenarios and options."""
+    codes = {driver.code for driver in study.drivers}
+    return {
+        question["name"]
+        for round_ in closed_rounds(study)
+        for question in round_.snapshot.answers["questions"]
+        if question["item"] in codes
+    }
 
 
 def _in_asked_order(round_: Round) -> list[Found]:
@@ -59,9 +71,9 @@ def _question(
         high=high,
         low_label=str(prompt.low),
         high_label=str(prompt.high),
-        rule=last["consensus"]["rule"],
+        rule=rule_words(last["consensus"]["rule"]),
         items=tuple(_item(entries, names) for entries in items.values()),
-        stability_reason=advice["reason"] if advice else "",
+        stability_reason=advice_words(advice) if advice else "",
     )
 
 

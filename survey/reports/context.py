@@ -150,6 +150,8 @@ class ReportContext:
     evidence: tuple[Evidence, ...] = ()
     drivers: DriversPart | None = None
     questions: tuple[QuestionResult, ...] = ()
+    # Asked about axes, scenarios and options: told where these are told, listed in full in annex A.
+    other_questions: tuple[QuestionResult, ...] = ()
     axes: AxesPart | None = None
     scenarios: ScenariosPart | None = None
     preference: PreferencePart | None = None

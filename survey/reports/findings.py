@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from survey.filters import fixed, number, percent
 from survey.reports.context import QUADRANTS, ItemResult, Option, QuestionResult, ReportContext, Scenario
-from survey.reports.wording import class_word
+from survey.words import class_word
 
 AGREED = ("consensus", "provisional consensus")
 # The order in which options are recommended; what is undecided or dropped comes last.

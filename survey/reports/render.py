@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from jinja2 import Environment
 from markupsafe import Markup
 
+from survey import words
 from survey.charts import heat_step
-from survey.reports import findings, limits, wording
+from survey.reports import findings, limits
 from survey.reports.context import QUADRANTS, ItemResult, OutcomeRow, Phase, QuestionResult, ReportContext
 from survey.reports.figures import build_figures
 from survey.reports.outline import outline
@@ -155,5 +156,5 @@ _FILTERS = {
     "scenario_name": lambda quadrant, context: findings.scenario_name(context, quadrant),
     "limit_title": limits.limit_title,
     "limit_sentence": limits.limit_sentence,
-    **{name: word for name, word in vars(wording).items() if name.endswith(("_word", "_meaning"))},
+    **{name: getattr(words, name) for name in words.__all__},
 }

@@ -24,7 +24,7 @@ from survey.filters import localized, number
 from survey.models import Study
 from survey.queries.consensus import ConsensusTable, ItemRow
 from survey.queries.futures import Corner
-from survey.views.words import cell_word, question_word
+from survey.words import cell_word, question_word
 
 N_SERIES = 3
 PAGE_HEIGHT = 4_000.0  # a web page scrolls: one picture holds all items

@@ -7,11 +7,12 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from survey import words
 from survey.models import Study
 from survey.operations.rounds import hash_protocol
 from survey.permissions import Access, requires
 from survey.queries.boards import get_board, list_study_rows
-from survey.views import figures, protocol_words, words
+from survey.views import figures
 
 blueprint = Blueprint("studies", __name__, url_prefix="/studies")
 
@@ -45,6 +46,6 @@ def frame(study: Study) -> ResponseReturnValue:
     return render_template(
         "studies/frame.html",
         study=study,
-        protocol=protocol_words.list_settings(study.protocol),
+        protocol=words.list_settings(study.protocol),
         protocol_hash=study.protocol_hash or hash_protocol(study.protocol),
     )

@@ -11,8 +11,9 @@ import pikepdf
 import pytest
 from flask_babel import force_locale
 
+from survey import words
 from survey.errors import PdfUnavailable
-from survey.reports import findings, limits, wording
+from survey.reports import findings, limits
 from survey.reports.context import ReportContext
 from survey.reports.korean import keep_words_whole
 from survey.reports.outline import outline
@@ -139,8 +140,8 @@ def test_split_preference_is_said(in_app):
 
 def test_every_code_has_words(in_app):
     with force_locale("en"):
-        assert wording.class_word("no_regret") == "No regret"
-        assert wording.verdict_word(None) == "–"
+        assert words.class_word("no_regret") == "No regret"
+        assert words.verdict_word(None) == "–"
         assert limits.limit_sentence("attrition", {"first": 30, "last": 26}).startswith("30 experts")
         assert "–" in limits.limit_sentence("attrition", {})
         assert limits.limit_title("not known") == "not known"

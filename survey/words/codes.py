@@ -2,6 +2,13 @@
 
 from flask_babel import gettext as _
 
+from survey.questions.prompts import get_prompt
+
+
+def question_word(name: str) -> str:
+    """Return the name of a question of the method; an imported question keeps its own name."""
+    return str(get_prompt(name).label)
+
 
 def verdict_word(code: str | None) -> str:
     """Return a verdict on one item as words."""

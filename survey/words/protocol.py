@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from survey.filters import number, percent
-from survey.views.words import rule_words, stability_rule_words
+from survey.words.rules import rule_words, stability_rule_words
 
 Row = tuple[str, str, str]
 
@@ -49,6 +49,10 @@ def _figure_rows(protocol: Mapping[str, Any]) -> list[Row]:
         "valid": _("answers with a number"),
         "answered": _("all answers, those outside the field included"),
     }
+    orientations = {
+        "unsigned": _("not trusted to point the same way"),
+        "aligned": _("trusted; drivers asked the other way round are turned back"),
+    }
     return [
         (
             _("Shares are taken of"),
@@ -74,6 +78,11 @@ def _figure_rows(protocol: Mapping[str, Any]) -> list[Row]:
             _("Axes are computed from"),
             _("round %(number)s", number=protocol["axis_round"]),
             _("The first answers, before anybody saw what the others said."),
+        ),
+        (
+            _("Poles"),
+            orientations.get(protocol.get("orientation", "unsigned"), protocol.get("orientation", "")),
+            _("Whether the authored high poles are trusted to point the same way when axes are computed."),
         ),
     ]
 

@@ -1,0 +1,56 @@
+"""The words behind the codes: what analysis and the database name by code, said in the reader's language."""
+
+from survey.words.codes import (
+    action_word,
+    category_word,
+    cell_word,
+    channel_word,
+    class_meaning,
+    class_word,
+    cost_word,
+    evidence_word,
+    method_word,
+    namer_word,
+    outcome_word,
+    question_word,
+    side_word,
+    verdict_word,
+)
+from survey.words.gates import (
+    gate_figure,
+    gate_need,
+    gate_word,
+    help_word,
+    note_word,
+    support_sentence,
+)
+from survey.words.protocol import list_settings
+from survey.words.rules import advice_words, reason_words, rule_words, stability_rule_words
+
+__all__ = [
+    "action_word",
+    "advice_words",
+    "category_word",
+    "cell_word",
+    "channel_word",
+    "class_meaning",
+    "class_word",
+    "cost_word",
+    "evidence_word",
+    "gate_figure",
+    "gate_need",
+    "gate_word",
+    "help_word",
+    "list_settings",
+    "method_word",
+    "namer_word",
+    "note_word",
+    "outcome_word",
+    "question_word",
+    "reason_words",
+    "rule_words",
+    "side_word",
+    "stability_rule_words",
+    "support_sentence",
+    "verdict_word",
+]

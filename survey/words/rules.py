@@ -1,0 +1,101 @@
+"""Rules of consensus and stability, and the advice that follows, as parts of sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from survey.filters import percent
+
+
+def rule_words(rule: str) -> str:
+    """Return a rule of consensus as a sentence part: when there is consensus."""
+    for pattern, say in _RULES:
+        match = re.fullmatch(pattern, rule)
+        if match:
+            return say(match)
+    return rule
+
+
+_RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (
+        r"iqr<=([\d.]+)",
+        lambda m: _("the middle half of the answers spans at most %(limit)s on the scale", limit=m[1]),
+    ),
+    (
+        r"share>=([\d.]+) in (.+)",
+        lambda m: _(
+            "at least %(share)s of the answers lie in %(band)s",
+            share=percent(float(m[1])),
+            band=re.sub(r"(\d)-(\d)", "\\1–\\2", m[2]).replace(" or ", ", "),
+        ),
+    ),
+    (
+        r"share>=([\d.]+) within ([\d.]+) of median",
+        lambda m: _(
+            "at least %(share)s of the answers lie no further than %(limit)s from the median",
+            share=percent(float(m[1])),
+            limit=m[2],
+        ),
+    ),
+    (
+        r"comet ([\d.]+)/([\d.]+)",
+        lambda m: _(
+            "at least %(most)s %% of the answers lie in one outer third of the scale and less than "
+            "%(least)s %% in the other",
+            most=m[1],
+            least=m[2],
+        ),
+    ),
+    (r"rand-ucla", lambda m: _("there is no disagreement by the RAND/UCLA criterion")),
+    (r"a>=([\d.]+)", lambda m: _("van der Eijk’s agreement A reaches %(limit)s", limit=m[1])),
+)
+
+
+def stability_rule_words(rule: str) -> str:
+    """Return a rule of stability as a sentence part: when an item is stable."""
+    return "; ".join(_condition_words(part) for part in rule.split(" and "))
+
+
+def _condition_words(condition: str) -> str:
+    match = re.fullmatch(r"(net change|changed|kappa)\s*[<>]=?\s*([\d.]+)", condition)
+    if not match:
+        return condition
+    if match[1] == "kappa":
+        return _("the weighted kappa of both answers reaches %(limit)s", limit=match[2])
+    limit = percent(float(match[2]))
+    if match[1] == "changed":
+        return _("less than %(limit)s of the experts changed their answer", limit=limit)
+    return _("the distribution of the answers moved by less than %(limit)s", limit=limit)
+
+
+def advice_words(advice: Mapping[str, Any]) -> str:
+    """Return whether to ask this question again, and why."""
+    told = ngettext(
+        "%(stable)s of %(num)s item is stable.",
+        "%(stable)s of %(num)s items are stable.",
+        advice["n_judged"],
+        stable=advice["n_stable"],
+    )
+    words = {
+        "stable": _("You may stop asking: further rounds would change little."),
+        "round limit": _("Stop here: this was the last round planned."),
+        "too early": _("Ask once more: one round alone cannot show stability."),
+        "open items": _("Another round is worth it: too many items still move."),
+        "too few answers": _("Stability cannot be judged: too few experts answered both rounds."),
+    }
+    return f"{words.get(advice['code'], advice['reason'])} {told}"
+
+
+def reason_words(code: str) -> str:
+    """Return why a group's figures are not shown."""
+    words = {
+        "fewer than five answers": _("fewer than five answers"),
+        "the other answers would be fewer than five": _("the other answers would be fewer than five"),
+        "all agree": _("all agree"),
+    }
+    return words.get(code, code)
