@@ -11,6 +11,7 @@ from survey.errors import NotAllowed
 from survey.models import Account, Group, Invitation, Link, OutboxMessage, Panelist, Study
 from survey.operations.accounts import normalise_email
 from survey.operations.record import record_act
+from survey.operations.storage_order import forget_order
 from survey.tokens import hash_token, make_link_token, make_panelist_id
 
 
@@ -49,6 +50,8 @@ def invite_expert(
     )
     _remember_link(study, invitation, panel_key)
     _send_link(study, invitation)
+    if study.is_protocol_locked:  # what was written before the start is mixed when round 1 opens
+        forget_order(Panelist, "group_id", study_id=study.id)
     record_act(account, study.id, "expert_invited")
     return invitation
 

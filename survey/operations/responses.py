@@ -22,6 +22,7 @@ from survey.models import (
     Round,
     Submission,
 )
+from survey.operations.storage_order import forget_order, wait_for_others
 from survey.questions import Value
 
 MAX_REASON_LENGTH = 4_000
@@ -86,10 +87,14 @@ def save_reason(panelist_id: str, question: Question, text: str, language: str) 
 def submit_round(panelist_id: str, invitation: Invitation, round_: Round, today: date) -> None:
     """Declare a round finished; answers can still be changed until it closes."""
     round_ = _lock_open_round(round_.id)
+    wait_for_others(round_.id)
     _insert_once(Submission, {"round_id": round_.id, "panelist_id": panelist_id, "is_submitted": True})
     submission = db.session.get(Submission, (round_.id, panelist_id), populate_existing=True)
     submission.is_submitted = True
     _insert_once(Participation, {"invitation_id": invitation.id, "round_id": round_.id, "finished_on": today})
+    forget_order(Submission, "is_submitted", round_id=round_.id)
+    forget_order(Participation, "finished_on", round_id=round_.id)
+    forget_order(Invitation, "group_id", study_id=round_.study_id)
 
 
 def clean_text(text: str) -> str:

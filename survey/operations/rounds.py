@@ -19,6 +19,7 @@ from survey.models import (
     Invitation,
     Option,
     OutboxMessage,
+    Panelist,
     Question,
     Round,
     RoundKind,
@@ -27,6 +28,7 @@ from survey.models import (
     Study,
 )
 from survey.operations.record import record_act
+from survey.operations.storage_order import forget_order
 from survey.questions import get_kind
 
 
@@ -131,6 +133,7 @@ def open_round(round_: Round, account: Account | None = None, now: datetime | No
     if round_.feedback_round and not round_.feedback_round.released_at:
         round_.feedback_round.released_at = now
     _announce(round_, now)
+    forget_order(Panelist, "group_id", study_id=study.id)
     record_act(account, study.id, "round_opened", round=round_.number)
     return round_
 
