@@ -122,6 +122,19 @@ def test_ten_identical_submissions_at_once_are_one(app, round_, invitation, pseu
         assert db.session.scalar(select(func.count()).select_from(model)) == 1
 
 
+def test_experts_who_finish_at_once_all_finish(app, round_):
+    round_id, people = round_.id, [(each.id, each) for each in factories.make_panel(round_.study, 8)]
+    pairs = [(invitation_id, factories.panelist_id(round_.study, each)) for invitation_id, each in people]
+
+    def finish(invitation_id: str, pseudonym: str) -> None:
+        current = db.session.get(Round, round_id)
+        responses.save_answer(pseudonym, current.questions[0], Value(number=3.0))
+        responses.submit_round(pseudonym, db.session.get(Invitation, invitation_id), current, TODAY)
+
+    assert at_once(app, [lambda pair=pair: finish(*pair) for pair in pairs]) == [None] * 8
+    assert count_progress(db.session.get(Round, round_id)).n_finished == 8
+
+
 def test_a_submitted_round_can_be_changed_until_it_closes(round_, invitation, pseudonym):
     responses.save_answer(pseudonym, round_.questions[0], Value(number=3.0))
     assert not find_submission(pseudonym, round_).is_submitted
