@@ -79,7 +79,7 @@ def two_axes(drivers: Sequence[Driver], rng: np.random.Generator) -> list[Simula
             driver.code,
             place % 2,
             float(rng.uniform(*LOADINGS)),
-            impact=float(rng.uniform(4.9, 6.4)),
+            impact=float(rng.uniform(4.4, 6.2)),
             uncertainty=float(rng.uniform(3.8, 5.6)),
             control=float(rng.uniform(2.5, 5.0)),
         )
@@ -92,7 +92,7 @@ def no_structure(drivers: Sequence[Driver], rng: np.random.Generator) -> list[Si
     return [
         SimulatedDriver(
             driver.code,
-            impact=float(rng.uniform(4.9, 6.4)),
+            impact=float(rng.uniform(4.4, 6.2)),
             uncertainty=float(rng.uniform(3.8, 5.6)),
             control=float(rng.uniform(2.0, 4.5)),
         )
