@@ -76,6 +76,6 @@ def _show_group(values: NDArray[np.float64], n_all: int, method: str) -> dict[st
         return shown | {"n": int(values.size), "reason": ALL_AGREE}
     shown |= {"n": int(values.size), "median": float(np.median(values))}
     if values.size >= GROUP_FLOOR_FOR_SPREAD:
-        q1, q3 = quartiles(values, method)
-        shown |= {"q1": float(q1), "q3": float(q3)}
+        q1, _median, q3 = quartiles(values, method)
+        shown |= {"q1": q1, "q3": q3}
     return shown
