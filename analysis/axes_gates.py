@@ -94,6 +94,9 @@ ADVICE = {
         "Ask a structural question, such as a pile sort of the drivers that would move together."
     ),
     "ask_experts_again": "Remind the experts who left many drivers unanswered.",
+    "drop_structure": (
+        "Ratings and structural answers contradict each other; see what the ratings alone support."
+    ),
     "one_axis": (
         "The answers support one axis; use it alone, or look for a second one outside the present drivers."
     ),
@@ -171,6 +174,8 @@ def advise(gates: list[Gate], *, has_structure: bool) -> list[str]:
         advice += ["more_experts", "ask_experts_again"]
     if failed == {"parallel_second"} or failed == {"parallel_second", "stability"}:
         advice.append("one_axis")
+    if "channels_agree" in failed:
+        advice.append("drop_structure")
     if "phi" in failed:
         advice.append("independent_drivers")
     if not has_structure:

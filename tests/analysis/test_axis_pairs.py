@@ -82,6 +82,7 @@ def test_only_a_short_stability_is_tentative():
 def test_advice_names_what_would_help():
     gates = [judge("parallel_second", 0.4, 0.05), judge("stability", 0.1, 0.35)]
     assert advise(gates, has_structure=False) == ["one_axis", "ask_structure", "more_experts", "author_axes"]
+    assert advise([judge("channels_agree", 0.4, 0.05)], has_structure=True)[0] == "drop_structure"
     assert advise([judge("phi", 0.1, 0.6)], has_structure=False) == []
 
 
