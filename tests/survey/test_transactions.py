@@ -22,6 +22,7 @@ N_SUBMITTERS = 12
 TRIALS_A_BATCH = {"sqlite": 50, "postgresql": 10}
 BATCHES = range(int(os.environ.get("TEST_RACE_BATCHES", "4")))
 JITTER_SECONDS = 0.012
+PATIENCE_SECONDS = 20
 
 
 @pytest.mark.parametrize("batch", BATCHES)
@@ -50,7 +51,7 @@ def race(app, round_id, question_id, pseudonyms, dice) -> dict[str, float]:
 
     def answer(pseudonym: str, number: float, delay: float, is_late: bool) -> None:
         if is_late:
-            closing.wait()
+            closing.wait(PATIENCE_SECONDS)
         time.sleep(delay)
         question = db.session.get(Question, question_id)
         try:
@@ -60,7 +61,8 @@ def race(app, round_id, question_id, pseudonyms, dice) -> dict[str, float]:
         accepted[pseudonym] = number
 
     def close(n_before: int) -> None:
-        while len(accepted) < n_before:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while len(accepted) < n_before and time.monotonic() < deadline:
             time.sleep(0.0002)
         closing.set()
         rounds.close_round(db.session.get(Round, round_id), factories.freeze_plainly)
