@@ -53,6 +53,7 @@ def import_ratings(
         template=Template.CONSENSUS,
         languages=[language],
         protocol=protocol,
+        source={"is_imported": True},
         **facts,
     )
     items = list(dict.fromkeys(item for question in questions for item in question.items))

@@ -20,6 +20,7 @@ from survey.reports.assemble_panel import (
     build_method,
     build_systems,
     closed_rounds,
+    is_imported,
 )
 from survey.reports.assemble_questions import build_questions, driver_questions
 from survey.reports.context import AnnexPart, AxesPart, Limit, Reason, ReportContext
@@ -64,7 +65,7 @@ def _limits(
     rounds = closed_rounds(study)
     if study.is_simulated:
         yield Limit("simulated")
-    if not study.is_scenario_study and not study.is_simulated:
+    if is_imported(study):
         yield Limit("imported_ratings")
     answering = [round_.snapshot.findings["n_answering"] for round_ in rounds]
     yield Limit("false_precision", {"n": max(answering, default=0)})

@@ -36,8 +36,9 @@ def build_head(study: Study, language: str) -> p.StudyHead:
         n_experts=max((round_.snapshot.findings["n_answering"] for round_ in rounds), default=0),
         n_rounds=len(rounds),
         as_of=max(days, default=study.created_at.date()),
-        first_day=study.started_on,
-        last_day=max(days, default=None),
+        # A file does not say when its panel answered.
+        first_day=None if is_imported(study) else study.started_on,
+        last_day=None if is_imported(study) else max(days, default=None),
         base_year=study.base_year,
         horizon_year=study.horizon_year,
         waypoints=tuple(study.waypoints),
@@ -45,6 +46,11 @@ def build_head(study: Study, language: str) -> p.StudyHead:
         source_citation=study.source.get("citation", ""),
         source_note=localized(study.source.get("note"), language),
     )
+
+
+def is_imported(study: Study) -> bool:
+    """Say whether the answers were gathered elsewhere and taken from a file."""
+    return bool(study.source.get("is_imported"))
 
 
 def _was_refused(study: Study) -> bool:
@@ -101,10 +107,11 @@ def build_method(study: Study, language: str) -> p.MethodPart:
     rounds = closed_rounds(study)
     invited = count_invited(study)
     missing, outside = _shares_missing(rounds)
+    settings = list_settings(study.protocol, with_axes=study.is_scenario_study)
     return p.MethodPart(
         rounds=tuple(_flow(round_, invited, language) for round_ in rounds),
         groups=_groups(study, rounds, language),
-        protocol=tuple((label, value) for label, value, _meaning in list_settings(study.protocol)),
+        protocol=tuple((label, value) for label, value, _meaning in settings),
         protocol_hash=study.protocol_hash or "",
         fixed_on=study.protocol_locked_at.date() if study.protocol_locked_at else None,
         share_missing=missing,
@@ -120,14 +127,15 @@ def _flow(round_: Round, invited: int, language: str) -> p.RoundFlow:
         RoundKind.STRATEGY: _("Options in each scenario"),
         RoundKind.FREE: _("Questions of the study"),
     }
+    imported = is_imported(round_.study)
     return p.RoundFlow(
         number=round_.number,
         name=localized(round_.title, language),
-        asks=asks[RoundKind(round_.kind)],
+        asks=_("Ratings taken from a file") if imported else asks[RoundKind(round_.kind)],
         invited=invited,
         answered=round_.snapshot.findings["n_answering"],
-        opened_on=round_.opened_at.date(),
-        closed_on=round_.closed_at.date(),
+        opened_on=None if imported else round_.opened_at.date(),
+        closed_on=None if imported else round_.closed_at.date(),
     )
 
 

@@ -60,7 +60,7 @@ def _participation(context: ReportContext) -> Figure | None:
         return None
     last = rounds[-1]
     title = _(
-        "%(answered)s of %(invited)s invited experts answered the last round",
+        "%(answered)s of %(invited)s experts on the panel answered the last round",
         answered=last.answered,
         invited=last.invited,
     )

@@ -9,6 +9,7 @@ from survey.filters import fixed, number, percent
 from survey.reports.context import QUADRANTS, ItemResult, Option, QuestionResult, ReportContext, Scenario
 from survey.words import class_word
 
+MANY = 12
 AGREED = ("consensus", "provisional consensus")
 # The order in which options are recommended; what is undecided or dropped comes last.
 CLASS_ORDER = ("no_regret", "core_with_exit", "hedge", "contingent", "big_bet", "undetermined", "abandon")
@@ -122,11 +123,40 @@ def dissenting_items(questions: tuple[QuestionResult, ...]) -> list[tuple[Questi
     return sorted(found, key=lambda pair: -(pair[1].last.iqr or 0) if pair[1].last else 0)
 
 
+def widest_items(questions: tuple[QuestionResult, ...]) -> list[tuple[QuestionResult, ItemResult]]:
+    """Return the widest items without consensus that are not settled as dissent, a dozen at most."""
+    settled = {id(item) for _question, item in dissenting_items(questions)}
+    found = [
+        (question, item)
+        for question in questions
+        for item in question.items
+        if item.verdict in ("open", "no consensus") and id(item) not in settled and item.last
+    ]
+    return sorted(found, key=lambda pair: -(pair[1].last.iqr or 0))[:MANY]
+
+
+def agreed_ends(question: QuestionResult, limit: int) -> tuple[list[ItemResult], list[ItemResult]]:
+    """Return the items that the panel agrees to rate highest, and lowest, so many at most of each."""
+    agreed = [item for item in question.items if item.verdict in AGREED and item.last]
+    ranked = sorted(agreed, key=lambda item: item.last.median, reverse=True)
+    middle = (question.low + question.high) / 2
+    return (
+        [item for item in ranked[:limit] if item.last.median > middle],
+        [item for item in ranked[::-1][:limit] if item.last.median < middle],
+    )
+
+
 def disagreement_sentence(context: ReportContext) -> str:
     """Return on how much the experts disagree, naming the widest cases."""
     found = dissenting_items(context.questions)
     if not found:
-        return _("On no item do the experts stand in stable disagreement.")
+        undecided = widest_items(context.questions)
+        if not undecided:
+            return _("On no item do the experts stand in lasting disagreement.")
+        return _(
+            "No disagreement has proved lasting, but many ratings are far apart, most of all on: %(names)s.",
+            names=", ".join(dict.fromkeys(item.name for _question, item in undecided[:4])),
+        )
     names = ", ".join(dict.fromkeys(item.name for _question, item in found[:4]))
     return ngettext(
         "On %(num)s rating the experts hold lasting, different views: %(names)s.",

@@ -46,6 +46,6 @@ def frame(study: Study) -> ResponseReturnValue:
     return render_template(
         "studies/frame.html",
         study=study,
-        protocol=words.list_settings(study.protocol),
+        protocol=words.list_settings(study.protocol, with_axes=study.is_scenario_study),
         protocol_hash=study.protocol_hash or hash_protocol(study.protocol),
     )

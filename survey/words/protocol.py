@@ -13,9 +13,10 @@ from survey.words.rules import rule_words, stability_rule_words
 Row = tuple[str, str, str]
 
 
-def list_settings(protocol: Mapping[str, Any]) -> list[Row]:
-    """Return (setting, value, meaning) for every setting of a protocol."""
-    return [*_scale_rows(protocol), *_figure_rows(protocol), *_panel_rows(protocol)]
+def list_settings(protocol: Mapping[str, Any], *, with_axes: bool = True) -> list[Row]:
+    """Return (setting, value, meaning) for every setting of a protocol; those of axes only where asked."""
+    axes = _axis_rows(protocol) if with_axes else []
+    return [*_scale_rows(protocol), *_figure_rows(protocol), *axes, *_panel_rows(protocol)]
 
 
 def _scale_rows(protocol: Mapping[str, Any]) -> list[Row]:
@@ -49,10 +50,6 @@ def _figure_rows(protocol: Mapping[str, Any]) -> list[Row]:
         "valid": _("answers with a number"),
         "answered": _("all answers, those outside the field included"),
     }
-    orientations = {
-        "unsigned": _("not trusted to point the same way"),
-        "aligned": _("trusted; drivers asked the other way round are turned back"),
-    }
     return [
         (
             _("Shares are taken of"),
@@ -74,6 +71,15 @@ def _figure_rows(protocol: Mapping[str, Any]) -> list[Row]:
             number(protocol["floor"]),
             _("A figure of fewer experts is never shown to anybody, so that nobody can be found out."),
         ),
+    ]
+
+
+def _axis_rows(protocol: Mapping[str, Any]) -> list[Row]:
+    orientations = {
+        "unsigned": _("not trusted to point the same way"),
+        "aligned": _("trusted; drivers asked the other way round are turned back"),
+    }
+    return [
         (
             _("Axes are computed from"),
             _("round %(number)s", number=protocol["axis_round"]),
