@@ -10,9 +10,9 @@ from flask_babel import ngettext
 
 from survey.filters import fixed, number, percent
 
-SHARES = {"allocated_as_proposed"}
+SHARES = {"allocated_as_proposed", "support"}
 COUNTS = {"too_few_experts", "too_few_drivers", "no_pair"}
-AT_MOST = {"parallel_first", "parallel_second", "coherence", "phi"}
+AT_MOST = {"parallel_first", "parallel_second", "coherence", "channels_agree", "phi"}
 
 
 def support_sentence(proposal: Mapping[str, Any]) -> str:
@@ -32,6 +32,8 @@ def gate_word(code: str) -> str:
         "no_pair": _("Groups of three drivers or more"),
         "parallel_first": _("Probability that chance gives a common direction as strong (p)"),
         "parallel_second": _("Probability that chance gives a second direction as strong (p)"),
+        "channels_agree": _("Probability that chance gives cards and ratings as alike (p)"),
+        "support": _("Drivers whose ratings follow their group"),
         "coherence": _("Probability that chance gives axes as coherent (p)"),
         "stability": _("Agreement of the groups of drivers over redrawn panels"),
         "stability_null": _("The same agreement, against what answers without structure reach"),
@@ -73,6 +75,9 @@ def help_word(code: str) -> str:
             "Ask a structural question, such as a pile sort of drivers that would move together."
         ),
         "ask_experts_again": _("Remind the experts who left many drivers unanswered."),
+        "drop_structure": _(
+            "The cards and the ratings tell different stories; look at the axes of the ratings alone."
+        ),
         "one_axis": _("The answers support one axis; look for a second one outside the present drivers."),
         "independent_drivers": _("The candidates move together; add drivers that do not depend on them."),
         "author_axes": _("Set the axes yourself and say why; they are then marked as yours everywhere."),
