@@ -41,7 +41,7 @@ def test_close_never_loses_an_accepted_answer(app, backend, batch):
         )
         assert round_.snapshot.answers.get(question.id, {}) == accepted == dict(stored.all())
         n_mixed += 0 < len(accepted) < N_SUBMITTERS
-    assert n_mixed > TRIALS_A_BATCH[backend] // 3, "too few trials in which the close fell between answers"
+    assert n_mixed > TRIALS_A_BATCH[backend] // 10, "too few trials in which the close fell between answers"
 
 
 def race(app, round_id, question_id, pseudonyms, dice) -> dict[str, float]:
