@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from survey.config import LANGUAGES
 from survey.demo import COORDINATOR, Demo, load_demo
@@ -53,6 +53,7 @@ def in_words(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command()
+@with_appcontext
 @in_words
 def demo() -> None:
     """Load the three demo studies with simulated panels and make the demo's reports."""
@@ -84,6 +85,7 @@ def _welcome(loaded: Demo, reports: list[Path]) -> str:
 
 
 @click.command()
+@with_appcontext
 def welcome() -> None:
     """Print how to sign in to the demo, as it was said when the demo was loaded."""
     path = Path(current_app.instance_path) / WELCOME
