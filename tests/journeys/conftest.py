@@ -11,7 +11,7 @@ def open_window(browser, live_server):
     opened: list[Screen] = []
 
     def open_window(kind: type[Screen] = Screen, **facts) -> Screen:
-        context = browser.new_context(base_url=live_server, locale="en-GB", **facts)
+        context = browser.new_context(base_url=live_server, **{"locale": "en-GB", **facts})
         opened.append(kind(context, facts.get("has_touch", False)))
         return opened[-1]
 
