@@ -61,13 +61,13 @@ def demo() -> None:
     loaded = load_demo(current_app.config["PANEL_KEY"])
     finished = loaded.studies[-1]
     folder = Path(current_app.instance_path)
-    paths = [folder / f"{finished.code}-{language}.pdf" for language in LANGUAGES]
-    for language, path in zip(LANGUAGES, paths, strict=True):
-        path.write_bytes(make_report(finished, language, loaded.account).pdf)
-    words = _welcome(loaded, paths)
-    file = Path(current_app.instance_path) / WELCOME
+    paths = {language: folder / f"{finished.code}-{language}.pdf" for language in LANGUAGES}
+    # The password is said nowhere else: keep it before anything that may fail.
+    file = folder / WELCOME
     file.touch(mode=0o600)
-    file.write_text(words, encoding="utf-8")
+    file.write_text(_welcome(loaded, list(paths.values())), encoding="utf-8")
+    for language, path in paths.items():
+        path.write_bytes(make_report(finished, language, loaded.account).pdf)
 
 
 def _welcome(loaded: Demo, reports: list[Path]) -> str:
