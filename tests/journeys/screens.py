@@ -14,8 +14,11 @@ RUN_AXE = """async (standards) => {
   const found = await axe.run(document, { runOnly: standards, resultTypes: ["violations"] });
   return found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" | ")}`);
 }"""
-OVERFLOW = """() => document.documentElement.scrollWidth > innerWidth
-  ? [`wider than ${innerWidth} px: ${document.documentElement.scrollWidth}`] : []"""
+# Not against innerWidth, which on a phone grows with what overflows.
+OVERFLOW = """() => {
+  const { clientWidth, scrollWidth } = document.documentElement;
+  return scrollWidth > clientWidth ? [`wider than ${clientWidth} px: ${scrollWidth}`] : [];
+}"""
 
 
 class Screen:
