@@ -27,7 +27,7 @@ def support_sentence(proposal: Mapping[str, Any]) -> str:
 def gate_word(code: str) -> str:
     """Return what a test of the axes looks at."""
     words = {
-        "too_few_experts": _("Experts who answered at least 60 % of the drivers"),
+        "too_few_experts": _("Experts who answered at least 60 percent of the drivers"),
         "too_few_drivers": _("Drivers that can be given to an axis"),
         "no_pair": _("Groups of three drivers or more"),
         "parallel_first": _("Probability that chance gives a common direction as strong (p)"),
