@@ -53,12 +53,15 @@ class Page:
         """Return what can be read on the page."""
         return words(self.root.find("body"))
 
-    def form_data(self, field_name: str) -> dict[str, str]:
-        """Return what the form that has this field would send as it stands, forgery token included."""
+    def form_data(self, field_name: str = "", class_: str = "") -> dict[str, str]:
+        """Return what the form with this field or class would send as it stands, forgery token included."""
         forms = [
-            form for form in self.all("form") if any(each.get("name") == field_name for each in form.iter())
+            form
+            for form in self.all("form")
+            if (class_ and class_ in form.get("class", "").split())
+            or (field_name and any(each.get("name") == field_name for each in form.iter()))
         ]
-        assert len(forms) == 1, f"{len(forms)} forms with {field_name} at {self.url}"
+        assert len(forms) == 1, f"{len(forms)} forms with {field_name or class_} at {self.url}"
         (form,) = forms
         data: dict[str, str] = {}
         for field in form.iter("input"):
