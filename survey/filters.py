@@ -55,8 +55,10 @@ def signed(value: float | None, digits: int = 1) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Return a share between 0 and 1 as whole percent."""
-    return DASH if share is None else f"{round(share * 100)} %"
+    """Return a share between 0 and 1 as whole percent; what is not nothing is not called 0."""
+    if share is None:
+        return DASH
+    return "< 1 %" if 0 < share < 0.005 else f"{round(share * 100)} %"
 
 
 def median_words(value: float | None) -> str:

@@ -24,6 +24,7 @@ from survey.reports.assemble_panel import (
 )
 from survey.reports.assemble_questions import build_questions, driver_questions
 from survey.reports.context import AnnexPart, AxesPart, Limit, Reason, ReportContext
+from survey.words import finding_word
 
 HIGH_CONTROL = 4.5
 WISHED_FOR = 5.0
@@ -103,12 +104,14 @@ def _annex(study: Study, findings: list[Finding | None], language: str) -> Annex
     parameters = [(_("Seed of the study"), str(study.seed))]
     for finding in found:
         for name, value in sorted(finding.data.get("parameters", {}).items()):
-            parameters.append((f"{finding.kind}: {name}", str(value)))
+            parameters.append((f"{finding_word(finding.kind)}: {name}", str(value)))
     hashes = [
         (_("Answers of round %(number)s", number=round_.number), round_.snapshot.input_hash)
         for round_ in rounds
     ]
-    hashes += [(_("Input of “%(kind)s”", kind=finding.kind), finding.input_hash) for finding in found]
+    hashes += [
+        (_("Input of “%(kind)s”", kind=finding_word(finding.kind)), finding.input_hash) for finding in found
+    ]
     return AnnexPart(
         reasons=tuple(_reasons(study, language)),
         parameters=tuple(parameters),

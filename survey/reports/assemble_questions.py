@@ -88,7 +88,7 @@ def _item(entries: list[tuple[Round, Found]], names: Mapping[str, str]) -> p.Ite
     code = (
         f"{last['item']} {last['quadrant']}" if last["quadrant"] not in (None, last["item"]) else last["item"]
     )
-    name = names.get(last["item"]) or last["item"]
+    name = names.get(last["item"]) or str(get_prompt(last["item"]).label)
     if last["quadrant"] not in (None, last["item"]):
         name = f"{name} – {names.get(last['quadrant']) or last['quadrant']}"
     undecided = not change or change["verdict"] == "too few answers"

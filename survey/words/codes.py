@@ -23,6 +23,17 @@ def verdict_word(code: str | None) -> str:
     return words.get(code or "", "–")
 
 
+def finding_word(kind: str) -> str:
+    """Return what was computed, by the kind of a finding."""
+    words = {
+        "axes": _("Axes"),
+        "confirmation": _("Confirmation by the panel"),
+        "scenarios": _("Scenarios"),
+        "strategy": _("Strategy"),
+    }
+    return words.get(kind, kind)
+
+
 def cell_word(code: str | None) -> str:
     """Return a cell of the impact-uncertainty grid as words."""
     words = {

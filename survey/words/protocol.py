@@ -45,6 +45,11 @@ def _scale_rows(protocol: Mapping[str, Any]) -> list[Row]:
     ]
 
 
+def quantile_word(method: str) -> str:
+    """Return how quartiles are computed, in words for the default and by its name for another method."""
+    return _("by interpolation (linear)") if method == "linear" else method
+
+
 def _figure_rows(protocol: Mapping[str, Any]) -> list[Row]:
     denominators = {
         "valid": _("answers with a number"),
@@ -58,7 +63,7 @@ def _figure_rows(protocol: Mapping[str, Any]) -> list[Row]:
         ),
         (
             _("Quartiles"),
-            protocol["quantile_method"],
+            quantile_word(protocol["quantile_method"]),
             _("How quartiles between two points of the scale are computed."),
         ),
         (

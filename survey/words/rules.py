@@ -97,5 +97,6 @@ def reason_words(code: str) -> str:
         "fewer than five answers": _("fewer than five answers"),
         "the other answers would be fewer than five": _("the other answers would be fewer than five"),
         "all agree": _("all agree"),
+        "fewer than five experts changed": _("fewer than five experts changed"),
     }
     return words.get(code, code)
