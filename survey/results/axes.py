@@ -13,6 +13,7 @@ from analysis.ratings import Scale
 from survey.errors import NothingToDecide
 from survey.models import QUADRANTS, Finding, Round, RoundKind, Study
 from survey.operations.decisions import adopted_drivers, match_letters, store_finding
+from survey.results.floors import FLOOR, show_criticality
 from survey.results.frozen import (
     hash_content,
     numeric_names,
@@ -24,7 +25,6 @@ from survey.results.orientation import as_asked, reversed_drivers, turn_back
 
 BOOTSTRAP = 200
 NEEDED = ("expectation", "impact", "uncertainty")
-FAR_FROM_ZERO = 0.3
 
 
 def propose_axes(study: Study) -> Finding:
@@ -88,10 +88,17 @@ def _compute(study: Study, number: int, answers: Mapping[str, Any]) -> dict[str,
 
 
 def _with_floors(proposal: dict[str, Any]) -> dict[str, Any]:
-    """Round the experts' own places to a coarse grid: a cloud is wanted, not anybody's exact answers."""
-    placement = dict(proposal["placement"])
-    placement["experts"] = sorted([round(a, 1), round(b, 1)] for a, b in placement.get("experts", []))
-    return proposal | {"placement": placement}
+    """Round the experts' own places to a coarse grid: a cloud is wanted, not anybody's exact answers.
+
+    Fewer than five make no cloud, and the figures of a driver need five answers like any other.
+    """
+    experts = proposal["placement"]["experts"]
+    cloud = sorted([round(a, 1), round(b, 1)] for a, b in experts) if len(experts) >= FLOOR else []
+    criticality = {item: show_criticality(found) for item, found in proposal["criticality"].items()}
+    return proposal | {
+        "placement": proposal["placement"] | {"experts": cloud},
+        "criticality": criticality,
+    }
 
 
 def _sorts(answers: Mapping[str, Any]) -> list[Mapping[str, str] | None] | None:

@@ -11,7 +11,7 @@ from analysis.ratings import Ratings
 from analysis.stability import assess_stability
 from survey.models import Round
 from survey.operations.rounds import FrozenRound
-from survey.results.floors import show_consensus, show_groups, show_stability
+from survey.results.floors import show_consensus, show_groups, show_leavers, show_stability
 from survey.results.frozen import (
     freeze_answers,
     hash_answers,
@@ -101,11 +101,10 @@ def _assess_attrition(ratings: Ratings, protocol: Mapping[str, Any]) -> dict[str
     """Return retention as counts of the whole panel; who left on which side stays inside."""
     first, second = ratings.rounds[-2:]
     found = assess_attrition(ratings, first, second, protocol["quantile_method"])
-    flagged = [item.item for item in found.items if item.p_holm is not None and item.p_holm < 0.05]
     return {
         "n_first": found.n_first,
         "n_second": found.n_second,
         "n_stayed": found.n_stayed,
         "retention": found.retention,
-        "minority_left_items": flagged,
+        "minority_left_items": show_leavers(found),
     }
