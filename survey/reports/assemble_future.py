@@ -105,7 +105,7 @@ def build_preference(study: Study, finding: Finding | None, language: str) -> f.
         intervals={key: tuple(ends) if ends else None for key, ends in found["intervals"].items()},
         n=max(found["n"].values()),
         groups=tuple(
-            f.GroupPreference(names.get(code, code), 0, medians)
+            f.GroupPreference(names.get(code, code), found.get("n_by_group", {}).get(code), medians)
             for code, medians in found["by_group"].items()
             if any(median is not None for median in medians.values())
         ),

@@ -173,7 +173,7 @@ class GroupPreference:
     """Hold one group's median desirability per quadrant; groups below the floor are left out."""
 
     name: str
-    n: int
+    n: int | None
     medians: Mapping[str, float | None]
 
 

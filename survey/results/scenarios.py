@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.scenarios import outcomes, plausibility_gap, preferred
 from survey.errors import NothingToDecide
-from survey.models import Finding, Study
+from survey.models import QUADRANTS, Finding, Study
 from survey.operations.decisions import store_finding
 from survey.queries.studies import find_finding
 from survey.results.axes import (
@@ -20,7 +20,7 @@ from survey.results.axes import (
     quadrant_table,
     scale_of,
 )
-from survey.results.floors import FLOOR
+from survey.results.floors import FLOOR, show_groups
 from survey.results.frozen import hash_content, ratings_of, software_versions
 
 
@@ -70,24 +70,20 @@ def _panel_judgement(study: Study) -> dict[str, Any]:
     answers = round_.snapshot.answers
     desirability = quadrant_table(answers, round_.number, "desirability")
     plausibility = quadrant_table(answers, round_.number, "plausibility")
-    choice = preferred(desirability, np.random.default_rng(study.seed), groups=answers["groups"]).as_dict()
+    choice = preferred(desirability, np.random.default_rng(study.seed)).as_dict()
     return {
-        "preferred": choice | {"by_group": _group_floors(choice["by_group"], answers, desirability)},
+        "preferred": choice | _show_by_group(answers, desirability, study.protocol["quantile_method"]),
         "gap": plausibility_gap(plausibility, desirability),
         "n": len(answers["panelists"]),
     }
 
 
-def _group_floors(
-    by_group: Mapping[str, Mapping[str, float | None]], answers: Mapping[str, Any], table: np.ndarray
-) -> dict[str, dict[str, float | None]]:
-    """Hide a group's medians wherever the answers of all the others would be one to four."""
-    members = np.array([group or "" for group in answers["groups"]])
-    shown: dict[str, dict[str, float | None]] = {}
-    for group, medians in by_group.items():
-        others = np.sum(~np.isnan(table[members != group]), axis=0)
-        shown[group] = {
-            quadrant: None if 0 < others[column] < FLOOR else median
-            for column, (quadrant, median) in enumerate(medians.items())
-        }
-    return shown
+def _show_by_group(answers: Mapping[str, Any], table: np.ndarray, method: str) -> dict[str, Any]:
+    """Return each group's median per scenario and its number of answers, under the same floors as an item."""
+    groups = tuple(answers["groups"])
+    shown = {q: show_groups(table[:, column], groups, method) for column, q in enumerate(QUADRANTS)}
+    names = list(shown[QUADRANTS[0]])
+    return {
+        "by_group": {name: {q: shown[q][name]["median"] for q in QUADRANTS} for name in names},
+        "n_by_group": {name: max(shown[q][name]["n"] or 0 for q in QUADRANTS) or None for name in names},
+    }
