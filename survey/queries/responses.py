@@ -17,7 +17,6 @@ from survey.models import (
     Reason,
     ReasonState,
     Round,
-    Section,
     Submission,
 )
 from survey.tokens import shuffle_key
@@ -60,19 +59,15 @@ def find_question(study_id: str, question_id: str) -> Question | None:
     )
 
 
-def find_section(round_: Round, position: int) -> Section | None:
-    """Return a page of a round."""
-    return db.session.scalar(select(Section).filter_by(round_id=round_.id, position=position))
-
-
 def released_reasons(round_: Round, viewer: str) -> dict[str, list[Reason]]:
-    """Return the released reasons of a round by question id, in an order of the viewer's own.
+    """Return what others said in a round, as far as released, by question id in an order of the viewer's own.
 
     Safe for experts: it carries no author, and two viewers see different orders.
     """
     if not round_.released_at:
         return {}
-    rows = db.session.scalars(select(Reason).filter_by(round_id=round_.id, state=ReasonState.RELEASED)).all()
+    released = select(Reason).filter_by(round_id=round_.id, state=ReasonState.RELEASED)
+    rows = db.session.scalars(released.filter(Reason.panelist_id != viewer)).all()
     reasons: dict[str, list[Reason]] = {}
     for reason in sorted(rows, key=lambda reason: shuffle_key(viewer, reason.id)):
         reasons.setdefault(reason.question_id, []).append(reason)

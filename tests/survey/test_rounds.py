@@ -161,3 +161,4 @@ def test_reasons_reach_the_panel_only_when_seen_and_the_round_released(study):
     assert released_reasons(round_, "viewer") == {}
     rounds.release_round(round_)
     assert [each.text for each in released_reasons(round_, "viewer")[question.id]] == ["Reason 0."]
+    assert released_reasons(round_, first.panelist_id) == {}, "nobody reads their own words as another's"
