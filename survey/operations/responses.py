@@ -14,7 +14,6 @@ from survey.models import (
     Answer,
     AnswerState,
     Invitation,
-    Panelist,
     Participation,
     Question,
     Reason,
@@ -101,11 +100,6 @@ def clean_text(text: str) -> str:
     """Return text that any database can store: no NUL, no lone surrogates, one kind of line end."""
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     return text.encode("utf-8", "replace").decode("utf-8").strip()
-
-
-def get_panelist(panelist_id: str) -> Panelist | None:
-    """Return a panelist by pseudonym."""
-    return db.session.get(Panelist, panelist_id)
 
 
 def _lock_open_round(round_id: str) -> Round:

@@ -64,11 +64,6 @@ def list_all_studies() -> Sequence[Study]:
     return db.session.scalars(select(Study).order_by(Study.code)).all()
 
 
-def has_studies() -> bool:
-    """Say whether this database holds any study."""
-    return db.session.scalar(select(Study.id).limit(1)) is not None
-
-
 def get_round(study: Study, number: int) -> Round:
     """Return a round of a study with its sections and questions loaded."""
     round_ = db.session.scalar(
