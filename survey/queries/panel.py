@@ -29,11 +29,6 @@ class Progress:
     n_started: int
     n_finished: int
 
-    @property
-    def share_finished(self) -> float:
-        """Return the finished share of those invited, 0 when nobody is."""
-        return self.n_finished / self.n_invited if self.n_invited else 0.0
-
 
 @dataclass(frozen=True)
 class LinkOwner:
@@ -98,8 +93,12 @@ def count_progress(round_: Round) -> Progress:
 def count_invited(study: Study) -> int:
     """Return how many people are asked to answer; imported panels have panelists but no invitations."""
     invited = select(func.count()).select_from(Invitation).filter_by(study_id=study.id, revoked_at=None)
-    panel = select(func.count()).select_from(Panelist).filter_by(study_id=study.id)
-    return db.session.scalar(invited) or db.session.scalar(panel)
+    return db.session.scalar(invited) or count_panelists(study)
+
+
+def count_panelists(study: Study) -> int:
+    """Return how many pseudonyms the panel has, with a group or without."""
+    return db.session.scalar(select(func.count()).select_from(Panelist).filter_by(study_id=study.id))
 
 
 def count_groups(study: Study) -> list[tuple[Group, int]]:

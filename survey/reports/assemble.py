@@ -23,7 +23,8 @@ from survey.reports.assemble_panel import (
     is_imported,
 )
 from survey.reports.assemble_questions import build_questions, driver_questions
-from survey.reports.context import AnnexPart, AxesPart, Limit, Reason, ReportContext
+from survey.reports.context import AnnexPart, AxesPart, Limit, MethodPart, Reason, ReportContext
+from survey.results.floors import FLOOR
 from survey.words import finding_word
 
 HIGH_CONTROL = 4.5
@@ -40,11 +41,12 @@ def build_report(study: Study, language: str) -> ReportContext:
         is_scenario = study.is_scenario_study
         questions = build_questions(study, language)
         on_drivers = driver_questions(study)
+        method = build_method(study, language)
         axes = build_axes(study, proposal, confirmation, language) if is_scenario else None
         return ReportContext(
             language=language,
-            head=build_head(study, language),
-            method=build_method(study, language),
+            head=build_head(study, proposal, language),
+            method=method,
             systems=build_systems(study, language),
             evidence=build_evidence(study, language),
             drivers=build_drivers(study, proposal, language) if is_scenario else None,
@@ -54,13 +56,17 @@ def build_report(study: Study, language: str) -> ReportContext:
             scenarios=build_scenarios(study, scenarios, language),
             preference=build_preference(study, scenarios, language),
             strategy=build_strategy(study, strategy, language),
-            limits=tuple(_limits(study, axes, proposal, scenarios)),
+            limits=tuple(_limits(study, method, axes, proposal, scenarios)),
             annex=_annex(study, [proposal, confirmation, scenarios, strategy], language),
         )
 
 
 def _limits(
-    study: Study, axes: AxesPart | None, proposal: Finding | None, scenarios: Finding | None
+    study: Study,
+    method: MethodPart,
+    axes: AxesPart | None,
+    proposal: Finding | None,
+    scenarios: Finding | None,
 ) -> Iterator[Limit]:
     """Name the limits that apply: those of the method, and those that this study's own figures trigger."""
     rounds = closed_rounds(study)
@@ -72,6 +78,12 @@ def _limits(
     yield Limit("false_precision", {"n": max(answering, default=0)})
     if len(answering) > 1 and answering[-1] < answering[0]:
         yield Limit("attrition", {"first": answering[0], "last": answering[-1]})
+    if len(answering) == 1:
+        yield Limit("single_round")
+    if method.share_missing is not None and method.share_missing > MANY_MISSING:
+        yield Limit("missing", {"share": method.share_missing})
+    if any(None in (group.invited, *group.answered) for group in method.groups):
+        yield Limit("groups_hidden", {"floor": FLOOR})
     if axes and axes.axes:
         yield Limit("two_uncertainties")
         yield Limit("present_bias")
@@ -92,6 +104,9 @@ def _limits_of_axes(axes: AxesPart, proposal: Finding | None, scenarios: Finding
         and min(v for v in wished.values() if v) < WISHED_FOR / 2
     ):
         yield Limit("good_good_corner")
+    for one, other in scenarios.data["too_alike"] if scenarios else ():
+        share = 1 - scenarios.data["shared"][one][other]
+        yield Limit("similar_scenarios", {"pair": f"{one}–{other}", "share": share})
     notes = {note["code"] for note in proposal.data["notes"]} if proposal else set()
     if "general_factor" in notes:
         yield Limit("general_factor")
@@ -121,7 +136,7 @@ def _annex(study: Study, findings: list[Finding | None], language: str) -> Annex
 
 
 def _reasons(study: Study, language: str) -> Iterator[Reason]:
-    """Yield the released reasons by item; their ids are random, so that the order tells nothing."""
+    """Yield the released reasons by round, item and text, an order that tells nothing of their authors."""
     for round_ in closed_rounds(study):
         for reason in sorted(
             list_reasons(round_), key=lambda reason: (reason.question.position, reason.text)

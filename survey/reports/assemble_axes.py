@@ -61,6 +61,8 @@ def build_gate(gate: Found) -> f.Gate:
 def _axis(axis: Axis, found: Found, names: Mapping[str, str], language: str) -> f.Axis:
     computed = next((one for one in found["axes"] if one["name"] == axis.letter), {})
     loadings = {driver["item"]: driver["loading"] for driver in computed.get("drivers", ())}
+    if set(loadings) != {member.driver.code for member in axis.members}:
+        computed = {}  # reliability, criticality and control are those of other drivers
     drivers = sorted(axis.members, key=lambda member: -abs(loadings.get(member.driver.code) or 0))
     return f.Axis(
         key=axis.letter,
@@ -124,7 +126,8 @@ def _confirmation(study: Study, confirmation: Finding | None) -> f.Confirmation 
     return f.Confirmation(
         accepted=found["accepted"],
         round_number=found["round"],
-        n=max(gate["n"] for gate in found["gates"]),
+        # The first gate counts drivers, the others the experts who answered them.
+        n=max(gate["n"] for gate in found["gates"] if gate["code"] != "allocated_as_proposed"),
         gates=tuple(build_gate(gate) for gate in found["gates"]),
         share_as_proposed=gates["allocated_as_proposed"]["figure"],
         dependence_median=gates["dependence_ab"]["figure"],

@@ -91,16 +91,9 @@ def build_preference(study: Study, finding: Finding | None, language: str) -> f.
     found = finding.data["preferred"] if finding else None
     if not found:
         return None
-    quadrant = found["quadrant"]
-    reason = (
-        _("Even the lower bound of its median desirability exceeds the median of the next scenario.")
-        if quadrant
-        else _("The intervals of the most desired scenarios overlap.")
-    )
     names = {group.code: localized(group.name, language) for group in study.groups}
     return f.PreferencePart(
-        quadrant=quadrant,
-        reason=reason,
+        quadrant=found["quadrant"],
         medians=found["medians"],
         intervals={key: tuple(ends) if ends else None for key, ends in found["intervals"].items()},
         n=max(found["n"].values()),

@@ -9,11 +9,10 @@ from flask_babel import gettext as _
 
 from survey.filters import localized
 from survey.models import Criterion, Finding, Round, RoundKind, Study
-from survey.queries.panel import count_groups, count_invited
+from survey.queries.panel import count_groups, count_invited, count_panelists
 from survey.reports import panel_parts as p
+from survey.results.floors import FLOOR
 from survey.words import list_settings
-
-FLOOR = 5
 
 
 def closed_rounds(study: Study) -> list[Round]:
@@ -21,7 +20,7 @@ def closed_rounds(study: Study) -> list[Round]:
     return [round_ for round_ in study.rounds if round_.snapshot is not None]
 
 
-def build_head(study: Study, language: str) -> p.StudyHead:
+def build_head(study: Study, proposal: Finding | None, language: str) -> p.StudyHead:
     """Return what the cover says."""
     rounds = closed_rounds(study)
     days = [round_.closed_at.date() for round_ in rounds]
@@ -32,8 +31,8 @@ def build_head(study: Study, language: str) -> p.StudyHead:
         focal_question=localized(study.focal_question, language),
         template=study.template,
         is_simulated=study.is_simulated,
-        is_draft=any(not round_.is_closed for round_ in study.rounds) and not _was_refused(study),
-        n_experts=max((round_.snapshot.findings["n_answering"] for round_ in rounds), default=0),
+        is_draft=any(not round_.is_closed for round_ in study.rounds) and not _was_refused(study, proposal),
+        n_experts=len({expert for round_ in rounds for expert in round_.snapshot.answers["panelists"]}),
         n_rounds=len(rounds),
         as_of=max(days, default=study.created_at.date()),
         # A file does not say when its panel answered.
@@ -53,9 +52,10 @@ def is_imported(study: Study) -> bool:
     return bool(study.source.get("is_imported"))
 
 
-def _was_refused(study: Study) -> bool:
+def _was_refused(study: Study, proposal: Finding | None) -> bool:
     """Say whether the study stands complete without the rounds that two axes would have led to."""
-    return not study.open_round and not study.axes and len(closed_rounds(study)) >= 2
+    is_refused = proposal is not None and not proposal.data["declared"]
+    return is_refused and not study.open_round and not study.axes and len(closed_rounds(study)) >= 2
 
 
 def build_systems(study: Study, language: str) -> p.SystemsPart | None:
@@ -140,23 +140,21 @@ def _flow(round_: Round, invited: int, language: str) -> p.RoundFlow:
 
 
 def _groups(study: Study, rounds: list[Round], language: str) -> tuple[p.GroupCount, ...]:
-    """Return the groups' sizes; a group below the floor in a round is not counted there."""
-    answered = {}
-    for round_ in rounds:
-        for code in round_.snapshot.answers["groups"]:
-            answered[code, round_.number] = answered.get((code, round_.number), 0) + 1
+    """Return the groups' sizes; a group is not counted where it or all the others are below the floor."""
+    n_panel = count_panelists(study)
+    answered = [round_.snapshot.answers["groups"] for round_ in rounds]
     return tuple(
         p.GroupCount(
             localized(group.name, language),
-            n if n >= FLOOR else None,
-            tuple(_floored(answered.get((group.code, round_.number), 0)) for round_ in rounds),
+            _floored(n, n_panel),
+            tuple(_floored(codes.count(group.code), len(codes)) for codes in answered),
         )
         for group, n in count_groups(study)
     )
 
 
-def _floored(count: int) -> int | None:
-    return count if count >= FLOOR else None
+def _floored(count: int, n_all: int) -> int | None:
+    return count if count >= FLOOR and not 0 < n_all - count < FLOOR else None
 
 
 def _shares_missing(rounds: list[Round]) -> tuple[float | None, float | None]:

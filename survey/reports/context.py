@@ -18,7 +18,7 @@ lets the section say in words what is missing):
     └── annex: AnnexPart                B reasons, C parameters
 
 Study content is already picked for one language. Numbers are raw floats; the template rounds. A figure that
-is undefined is None. Codes stay codes ("met", "no_regret"): survey.reports.wording turns them into words.
+is undefined is None. Codes stay codes ("met", "no_regret"): survey.words turns them into words.
 """
 
 from collections.abc import Mapping

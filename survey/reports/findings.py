@@ -62,6 +62,9 @@ def preferred_sentence(context: ReportContext) -> str:
     part = context.preference
     if part is None:
         return _("The panel has not rated the scenarios yet.")
+    if sum(median is not None for median in part.medians.values()) < 2:
+        why = _("Fewer than five experts rated the desirability of two scenarios.")
+        return f"{_('No preferred future can be named.')} {why}"
     if part.quadrant is None:
         return _("The panel agrees on no preferred future.")
     return _(

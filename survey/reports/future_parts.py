@@ -182,7 +182,6 @@ class PreferencePart:
     """Hold the preferred future, or that there is none (quadrant None)."""
 
     quadrant: str | None
-    reason: str
     medians: Mapping[str, float | None]
     intervals: Mapping[str, Interval | None]
     low: float = 1.0

@@ -296,7 +296,6 @@ def build_preference(s) -> c.PreferencePart:
     )
     return c.PreferencePart(
         "Q1",
-        "clear",
         medians,
         intervals,
         1,
