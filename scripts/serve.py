@@ -19,6 +19,8 @@ def main() -> None:
     host, port = read_address()
     require_free(host, port)
     make_secret_key(INSTANCE / "secret_key")
+    # Without it, joblib looks for physical cores and complains aloud where a container shows none.
+    os.environ.setdefault("LOKY_MAX_CPU_COUNT", str(os.cpu_count() or 1))
     prepared = subprocess.run([sys.executable, "-m", "scripts.prepare"], cwd=ROOT, check=False)
     if prepared.returncode:
         sys.exit(prepared.returncode)
