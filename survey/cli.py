@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -90,7 +91,9 @@ def welcome() -> None:
     """Print how to sign in to the demo, as it was said when the demo was loaded."""
     path = Path(current_app.instance_path) / WELCOME
     if path.is_file():
-        click.echo(path.read_text(encoding="utf-8"))
+        # The text was written where the demo was loaded; today's address may be another.
+        text = path.read_text(encoding="utf-8")
+        click.echo(re.sub(r"https?://[^/\s]+", current_app.config["PUBLIC_URL"], text))
     else:
         click.echo(f"Tholos: {current_app.config['PUBLIC_URL']}\n")
 
