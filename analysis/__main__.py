@@ -67,8 +67,11 @@ def _add_panel_commands(commands: Any) -> None:
         commands, "agreement", cli_panel.run_agreement, "agreement on the order of items"
     )
     attrition = _add_command(commands, "attrition", cli_panel.run_attrition, "who left between two rounds")
-    for command in (consensus, stability, agreement, attrition):
+    camps = _add_command(commands, "camps", cli_panel.run_camps, "schools of thought among the experts")
+    for command in (consensus, stability, agreement, attrition, camps):
         command.add_argument("--question", help="only this question (all of them otherwise)")
+    camps.add_argument("--round", dest="rounds", help="the round (the last one of each question otherwise)")
+    for command in (consensus, stability, agreement, attrition):
         command.add_argument("--rounds", help="rounds, separated by commas, such as 1,2")
     for command in (consensus, stability):
         command.add_argument("--rule", help='rule of consensus, such as "iqr<=1" or "share>=0.75 in 6-7"')
@@ -91,6 +94,14 @@ def _add_scenario_commands(commands: Any) -> None:
     axes.add_argument("--allocations", metavar="FILE", help="allocations: expert,item,axis")
     axes.add_argument("--bootstrap", type=_at_least(1), default=200, help="redrawn panels (200)")
     axes.add_argument("--k", type=int, help="number of clusters (chosen by silhouette otherwise)")
+    cross_impact = _add_command(
+        commands, "cross-impact", cli_scenarios.run_cross_impact, "combinations of states that hold", False
+    )
+    cross_impact.add_argument("file", metavar="FILE", help="project file of ScenarioWizard (.scw)")
+    cross_impact.add_argument(
+        "--max-inconsistency", type=_from_zero, default=0.0, metavar="SCORE", help="what may be lacking (0)"
+    )
+    cross_impact.add_argument("--limit", type=_at_least(1), default=10_000, help="most scenarios (10000)")
     strategy = _add_command(commands, "strategy", cli_scenarios.run_strategy, "options tested in scenarios")
     strategy.add_argument("--resamples", type=_at_least(1), default=1000, help="redrawn panels (1000)")
 
@@ -136,6 +147,16 @@ def _at_least(least: int) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def _from_zero(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 up")
+    return number
 
 
 def _share(text: str) -> float:

@@ -82,8 +82,8 @@ def read_table(
     spreadsheets save it; cells stand between commas, semicolons or tabs. Columns that are not known
     are passed over. Every fault is a `BadFile`.
     """
-    path, content = _load(source)
-    text = _decode(path, content)
+    path, content = load(source)
+    text = decode(path, content)
     header, records = _split(path, text, required)
     columns = [name for name in header if name in (*required, *optional)]
     for name in columns:
@@ -103,7 +103,8 @@ def _make_row(path: str, number: int, header: list[str], cells: list[str]) -> Ro
     return Row(path, number, dict(zip(header, (cell.strip() for cell in cells), strict=True)))
 
 
-def _load(source: str | bytes | Path) -> tuple[str, bytes]:
+def load(source: str | bytes | Path) -> tuple[str, bytes]:
+    """Return the name of a source for messages, and its content; a path is read, up to a size."""
     if isinstance(source, bytes):
         return "the text", source
     if isinstance(source, str) and (not source or "\n" in source or "\r" in source):
@@ -122,7 +123,8 @@ def _load(source: str | bytes | Path) -> tuple[str, bytes]:
     return path, content
 
 
-def _decode(path: str, content: bytes) -> str:
+def decode(path: str, content: bytes) -> str:
+    """Turn bytes into text by the encodings that `read_table` knows."""
     has_mark = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     encodings = ("utf-16",) if has_mark else ("utf-8-sig", "cp949")
     for encoding in encodings:

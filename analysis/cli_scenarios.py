@@ -1,4 +1,4 @@
-"""The commands from drivers to decisions: axes and strategy."""
+"""The commands from drivers to decisions: axes, cross-impact balance and strategy."""
 
 from argparse import Namespace
 from collections.abc import Collection, Mapping, Sequence
@@ -136,6 +136,24 @@ def _describe_axis(axis: Mapping[str, Any]) -> str:
     ]
     title = f"Axis {axis['name']}: alpha {number(axis['alpha'])}, criticality {number(axis['criticality'])}"
     return f"{title}\n{layout(('driver', 'loading', 'poles'), rows)}"
+
+
+def run_cross_impact(options: Namespace) -> Answer:
+    """Find the consistent scenarios of a project file of ScenarioWizard."""
+    from analysis.cross_impact import find_consistent
+    from analysis.scenario_wizard import read_scenario_wizard
+
+    matrix = read_scenario_wizard(Path(options.file))
+    values = find_consistent(matrix, options.max_inconsistency, options.limit).as_dict()
+    figures = zip(values["consistent"], values["inconsistency"], values["total_impact_score"], strict=True)
+    rows = [
+        [str(place), *scenario.values(), short(inconsistency), short(total)]
+        for place, (scenario, inconsistency, total) in enumerate(figures, start=1)
+    ]
+    header = ("no", *matrix.descriptors, "inconsistency", "total score")
+    count = f"Scenarios found: {values['count']}"
+    parts = [count if values["complete"] else f"{count}; the search stopped before its end"]
+    return Answer(values, "\n".join([*parts, layout(header, rows, left=len(header) - 2)] if rows else parts))
 
 
 def run_strategy(options: Namespace) -> Answer:
