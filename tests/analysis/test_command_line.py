@@ -37,7 +37,7 @@ def run(capsys, *arguments):
     return status, written.out, written.err
 
 
-@pytest.mark.parametrize("command", ["consensus", "stability", "agreement", "attrition"])
+@pytest.mark.parametrize("command", ["consensus", "stability", "agreement", "attrition", "camps"])
 def test_command_writes_a_table_or_json(capsys, panel, command):
     status, table, errors = run(capsys, command, panel, "--scale", "1-7", "--question", "impact")
     assert (status, errors) == (0, "")
