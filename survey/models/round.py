@@ -160,7 +160,8 @@ class Snapshot(Base):
 
     id: Mapped[str] = id_column()
     round_id: Mapped[str] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), unique=True)
-    answers: Mapped[dict[str, Any]]
+    # Pages read findings; the answers are much longer and loaded only for what computes from them.
+    answers: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     findings: Mapped[dict[str, Any]]
     input_hash: Mapped[str] = mapped_column(String(64))
     software: Mapped[dict[str, str]]

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from survey.db import db
 from survey.errors import NotFound
 from survey.models import Account, Answer, Invitation, Question, Role, Round, Section, Study, StudyRole
 from survey.queries.answer_cards import Card, Item, PanelFigures, RoundView, SectionView
 from survey.queries.responses import own_answers, own_reasons, released_reasons
+from survey.queries.studies import with_questions
 from survey.questions import Value, get_kind
 
 
@@ -42,10 +42,7 @@ def get_asked_round(study: Study, number: int) -> Round:
     round_ = db.session.scalar(
         select(Round)
         .filter(Round.study_id == study.id, Round.number == number, Round.opened_at.is_not(None))
-        .options(
-            selectinload(Round.sections).selectinload(Section.questions).selectinload(Question.driver),
-            selectinload(Round.sections).selectinload(Section.questions).selectinload(Question.option),
-        )
+        .options(*with_questions())
     )
     if round_ is None:
         raise NotFound("This study has no such round.")

@@ -10,9 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from survey.db import db
 from survey.errors import NotFound
 from survey.models import Question, Reason, ReasonState, Round, Study
-from survey.queries.studies import list_reasons
+from survey.queries.studies import list_reasons, with_questions
 from survey.tokens import shuffle_key
 
 SORTS = ("order", "spread", "movement", "distance")
@@ -68,7 +72,15 @@ class ConsensusTable:
 
 def list_closed_rounds(study: Study) -> list[Round]:
     """Return the rounds whose results are frozen."""
-    return [round_ for round_ in study.rounds if round_.snapshot is not None]
+    return list(
+        db.session.scalars(
+            select(Round)
+            .join(Round.snapshot)
+            .filter(Round.study_id == study.id)
+            .options(contains_eager(Round.snapshot), *with_questions())
+            .order_by(Round.number)
+        )
+    )
 
 
 def list_question_names(rounds: Sequence[Round]) -> list[str]:

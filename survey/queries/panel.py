@@ -84,9 +84,11 @@ def list_members(study: Study, round_: Round | None) -> Sequence[Member]:
 def count_progress(round_: Round) -> Progress:
     """Return how many were invited, have started and have finished; safe for coordinators."""
     n_invited = count_invited(db.session.get(Study, round_.study_id))
-    started = select(func.count()).select_from(Submission).filter_by(round_id=round_.id)
-    n_started = db.session.scalar(started)
-    n_finished = db.session.scalar(started.filter_by(is_submitted=True))
+    n_started, n_finished = db.session.execute(
+        select(func.count(), func.count().filter(Submission.is_submitted)).where(
+            Submission.round_id == round_.id
+        )
+    ).one()
     return Progress(n_invited, n_started, n_finished)
 
 

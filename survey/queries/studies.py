@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from survey.db import db
 from survey.errors import NotFound
@@ -14,6 +15,7 @@ from survey.models import (
     AuditEntry,
     Finding,
     OutboxMessage,
+    Question,
     Reason,
     Report,
     Role,
@@ -64,12 +66,16 @@ def list_all_studies() -> Sequence[Study]:
     return db.session.scalars(select(Study).order_by(Study.code)).all()
 
 
+def with_questions() -> tuple[ExecutableOption, ...]:
+    """Return what loads rounds together with all that they ask, in a few reads however long they are."""
+    questions = selectinload(Round.sections).selectinload(Section.questions)
+    return questions.selectinload(Question.driver), questions.selectinload(Question.option)
+
+
 def get_round(study: Study, number: int) -> Round:
-    """Return a round of a study with its sections and questions loaded."""
+    """Return a round of a study with what it asks."""
     round_ = db.session.scalar(
-        select(Round)
-        .filter_by(study_id=study.id, number=number)
-        .options(selectinload(Round.sections).selectinload(Section.questions))
+        select(Round).filter_by(study_id=study.id, number=number).options(*with_questions())
     )
     if round_ is None:
         raise NotFound("This study has no such round.")
@@ -124,8 +130,12 @@ def list_reasons(round_: Round) -> Sequence[Reason]:
 
     For moderators: their ids are random and say neither author nor time.
     """
+    question = selectinload(Reason.question)
     return db.session.scalars(
-        select(Reason).filter_by(round_id=round_.id).order_by(Reason.question_id, Reason.id)
+        select(Reason)
+        .filter_by(round_id=round_.id)
+        .options(question.selectinload(Question.driver), question.selectinload(Question.option))
+        .order_by(Reason.question_id, Reason.id)
     ).all()
 
 

@@ -34,7 +34,7 @@ blueprint = Blueprint("answer", __name__)
 def show_invitation(token: str) -> ResponseReturnValue:
     """Say what the study is and what it asks; the same page for whoever holds the link, without a trace."""
     owner = _owner_of(token)
-    open_round = owner.study.open_round
+    open_round = find_open_round(owner.study)
     with force_locale(_language_for(owner)):
         page = render_template(
             "answer/show_invitation.html",
