@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from survey.config import LANGUAGES
 from survey.db import transaction
 from survey.errors import BadStudyFile
-from survey.models import STEEPV, PrivacyMode, Study, Template
+from survey.models import Study
 from survey.operations.studies import (
     add_criterion,
     add_direction,
@@ -22,6 +21,7 @@ from survey.operations.studies import (
     add_system,
     create_study,
 )
+from survey.studyshape import FAMILIES, check_shape
 
 FORMAT = "tholos-study/1"
 Content = Mapping[str, Any]
@@ -37,7 +37,11 @@ def read_study_file(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise BadStudyFile("There is no file %(path)s.", path=path.name) from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except OSError as error:
+        raise BadStudyFile(
+            "%(path)s cannot be read: %(why)s", path=path.name, why=error.strerror or error
+        ) from None
+    except (ValueError, RecursionError) as error:  # also digits without end and brackets without end
         raise BadStudyFile("%(path)s is not JSON in UTF-8: %(why)s", path=path.name, why=error) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise BadStudyFile(
@@ -51,27 +55,14 @@ def _check(content: Content, name: str) -> None:
     for key in ("code", "title", "languages", "template", "drivers"):
         if not content.get(key):
             raise BadStudyFile("%(path)s says nothing under “%(key)s”.", path=name, key=key)
-    modes = content["template"] in list(Template), content.get("privacy_mode", "sealed") in list(PrivacyMode)
-    if not all(modes):
-        raise BadStudyFile("%(path)s names an unknown template or privacy mode.", path=name)
-    if not set(content["languages"]) <= set(LANGUAGES):
-        raise BadStudyFile(
-            "%(path)s uses a language that Tholos does not speak; it speaks %(languages)s.",
-            path=name,
-            languages=", ".join(LANGUAGES),
-        )
+    check_shape(content, name)
     _check_codes(content, name)
 
 
 def _check_codes(content: Content, name: str) -> None:
-    for driver in content["drivers"]:
-        if driver.get("category") not in (*STEEPV, None):
-            raise BadStudyFile(
-                "%(path)s: driver %(code)s has no STEEPV category.", path=name, code=driver.get("code", "?")
-            )
-    for family in ("drivers", "options", "evidence", "systems", "criteria", "groups", "signposts"):
-        codes = [entry.get("code") for entry in content.get(family, [])]
-        if None in codes or len(set(codes)) != len(codes):
+    for family in sorted(FAMILIES.keys() - {"phases"}):
+        codes = [entry["code"] for entry in content.get(family, [])]
+        if len(set(codes)) != len(codes):
             raise BadStudyFile(
                 "%(path)s: every entry of “%(family)s” needs a code of its own.", path=name, family=family
             )
