@@ -10,8 +10,19 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from survey.db import db, transaction
-from survey.errors import MissingReason, NothingToDecide
-from survey.models import QUADRANTS, Account, Axis, AxisDriver, Driver, Finding, Origin, Scenario, Study
+from survey.errors import IllegalTransition, MissingReason, NothingToDecide
+from survey.models import (
+    QUADRANTS,
+    Account,
+    Axis,
+    AxisDriver,
+    Driver,
+    Finding,
+    Origin,
+    RoundKind,
+    Scenario,
+    Study,
+)
 from survey.operations.record import record_act
 
 
@@ -54,7 +65,11 @@ def adopt_axes(
     Raises:
         NothingToDecide: when not exactly two axes are given.
         MissingReason: when the drivers differ from those computed, or nothing was declared, without a reason.
+        IllegalTransition: while the panel is answering about the axes or their scenarios.
     """
+    asked = study.open_round
+    if asked and asked.kind in {RoundKind.CONFIRM, RoundKind.STRATEGY}:
+        raise IllegalTransition("Close round %(number)s first.", number=asked.number)
     if sorted(wording.letter for wording in wordings) != ["A", "B"]:
         raise NothingToDecide("A scenario study needs exactly two axes.")
     given = {wording.letter: dict(wording.drivers) for wording in wordings}

@@ -187,7 +187,7 @@ def _step_to_axes(study: Study) -> NextStep | None:
     if draft:
         return _step_to_open(draft, "ask_about_axes", "axes.show_axes")
     closed = find_closed(study, RoundKind.CONFIRM)
-    if closed and not _is_current(find_finding(study, "confirmation"), closed):
+    if closed and needs_verdict(study, closed, find_finding(study, "confirmation")):
         return NextStep("confirm_axes", "axes.show_axes", closed.number)
     return None
 
@@ -221,6 +221,14 @@ def _step_to_report(study: Study) -> NextStep:
     if reports and (last is None or reports[0].made_on >= last):
         return NextStep("read_report", "reports.list_reports", n=len(reports))
     return NextStep("make_report", "reports.list_reports")
+
+
+def needs_verdict(study: Study, closed: Round | None, confirmation: Finding | None) -> bool:
+    """Say whether the panel was asked about the axes and its answers were not read since, for these axes."""
+    if closed is None:
+        return False
+    is_older = confirmation and any(axis.decided_at > confirmation.computed_at for axis in study.axes)
+    return bool(is_older) or not _is_current(confirmation, closed)
 
 
 def _is_current(finding: Finding | None, closed: Round) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from survey.errors import NothingToDecide
 from survey.models import QUADRANTS, Axis, Driver, Finding, Option, Round, RoundKind, Scenario, Study
-from survey.queries.boards import find_closed, find_draft
+from survey.queries.boards import find_closed, find_draft, needs_verdict
 from survey.queries.studies import find_finding
 
 SIGNS = {"Q1": (1, 1), "Q2": (-1, 1), "Q3": (-1, -1), "Q4": (1, -1)}
@@ -28,18 +28,13 @@ class AxesBoard:
     draft: Round | None
     closed: Round | None
     has_closed_round: bool
+    needs_verdict: bool
+    """Whether the panel was asked and its answers have not been read since."""
 
     @property
     def data(self) -> Data:
         """Return what was computed; empty before anything was."""
         return self.proposal.data if self.proposal else {}
-
-    @property
-    def needs_verdict(self) -> bool:
-        """Say whether the panel was asked and its answers have not been read since."""
-        if self.closed is None:
-            return False
-        return self.confirmation is None or self.confirmation.computed_at < self.closed.closed_at
 
 
 @dataclass(frozen=True)
@@ -111,13 +106,16 @@ class StrategyBoard:
 
 def get_axes_board(study: Study) -> AxesBoard:
     """Return what is known of a study's axes."""
+    confirmation = find_finding(study, "confirmation")
+    closed = find_closed(study, RoundKind.CONFIRM)
     return AxesBoard(
         proposal=find_finding(study, "axes"),
-        confirmation=find_finding(study, "confirmation"),
+        confirmation=confirmation,
         drivers={driver.code: driver for driver in study.drivers},
         draft=find_draft(study, RoundKind.CONFIRM),
-        closed=find_closed(study, RoundKind.CONFIRM),
+        closed=closed,
         has_closed_round=any(round_.is_closed for round_ in study.rounds),
+        needs_verdict=needs_verdict(study, closed, confirmation),
     )
 
 

@@ -341,6 +341,9 @@ def test_course_from_axes_to_classed_options(coordinator, study):
     assert find_next_step(study).code == "confirm_axes"
     coordinator.post("axes.confirm_axes", **here)
     assert "Tests of round 3" in coordinator.get("axes.show_axes", **here).text
+    adopt(coordinator, study, reason=REASON, A_name_en="Another name")
+    assert find_next_step(study).code == "confirm_axes", "a verdict on other axes counts no more"
+    coordinator.post("axes.confirm_axes", **here)
     word_scenarios(coordinator, study)
     coordinator.post("scenarios.ask_panel", **here)
     run_round(study, 4)

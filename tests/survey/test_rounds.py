@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from survey.db import db
-from survey.errors import IllegalTransition, ProtocolLocked, RoundAlreadyOpen, RoundEmpty
+from survey.errors import IllegalTransition, NothingToDecide, ProtocolLocked, RoundAlreadyOpen, RoundEmpty
 from survey.models import AuditEntry, OutboxMessage, Round, RoundKind, RoundState, Snapshot
 from survey.operations import panel, rounds, studies
+from survey.operations.decisions import adopt_axes
 from survey.operations.moderation import moderate_reason
 from survey.operations.responses import save_reason
 from survey.queries.responses import released_reasons
@@ -132,6 +133,18 @@ def test_two_coordinators_who_open_at_once_open_once(app, study):
     assert sum(each == 1 for each in told) == 1
     assert sum(isinstance(each, IllegalTransition) for each in told) == 3
     assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 3
+
+
+def test_axes_stay_while_the_panel_answers_about_them(app):
+    study = factories.make_study(n_drivers=2)
+    round_ = rounds.create_round(study, RoundKind.CONFIRM, factories.text("Axes"), {})
+    rounds.add_section(round_, {}, [rounds.QuestionSpec("rating", "dependence_ab")])
+    rounds.open_round(round_)
+    with pytest.raises(IllegalTransition, match="Close round 1 first"):
+        adopt_axes(study, None, [])
+    close(round_)
+    with pytest.raises(NothingToDecide):
+        adopt_axes(study, None, [])
 
 
 def test_every_step_is_in_the_audit_log(study):
