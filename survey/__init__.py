@@ -23,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # The project root as root path: templates/, static/ and translations/ stand at the top level.
     app = Flask("survey", root_path=str(ROOT))
     app.config.from_mapping(settings.as_flask_config())
+    # A page that mistypes a variable must fail in tests, not show a blank.
     app.jinja_env.undefined = StrictUndefined
     (ROOT / "instance").mkdir(exist_ok=True)
     db.init_app(app)

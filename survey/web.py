@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, has_request_context, request, session
+from flask import Flask, Request, Response, abort, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.routing import IntegerConverter
 
 from survey.config import LANGUAGES
 
@@ -35,14 +38,31 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
-NAMES_IN_SESSION = "language"
+LANGUAGE_IN_SESSION = "language"
+
+
+class StorableRequest(Request):
+    """A request whose form holds nothing that a database cannot store: NUL characters are left out."""
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        if any("\0" in value for _, value in self.form.items(multi=True)):
+            clean = [(key, value.replace("\0", "")) for key, value in self.form.items(multi=True)]
+            self.form = ImmutableMultiDict(clean)
+
+
+class StorableNumber(IntegerConverter):
+    """A whole number in an address, no larger than what a database can look for."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **{"max": 2**31 - 1, **settings})
 
 
 def choose_language() -> str | None:
     """Return the visitor's language: chosen, else their account's or browser's; None for the default."""
     if not has_request_context():
         return None
-    chosen = session.get(NAMES_IN_SESSION)
+    chosen = session.get(LANGUAGE_IN_SESSION)
     if chosen in LANGUAGES:
         return chosen
     if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
@@ -54,12 +74,17 @@ def is_safe_next(target: str | None) -> bool:
     """Say whether a redirect target stays on this host."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
         return False
+    if not target.isprintable():  # a line break in it would end the header
+        return False
     parts = urlsplit(target)
     return not parts.scheme and not parts.netloc and "\\" not in target
 
 
 def init_web(app: Flask) -> None:
     """Bind the shared parts to an application."""
+    app.request_class = StorableRequest
+    app.url_map.converters["int"] = StorableNumber
+    app.before_request(_refuse_nul)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=choose_language)
     login.init_app(app)
@@ -67,10 +92,14 @@ def init_web(app: Flask) -> None:
     limiter.init_app(app)
     app.after_request(_set_headers)
     app.context_processor(_template_globals)
-    # A Delphi page that mistypes a variable must fail in tests, not show a blank.
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     _set_up_logs()
+
+
+def _refuse_nul() -> None:
+    if "\0" in request.path:
+        abort(404)
 
 
 def _template_globals() -> dict[str, object]:

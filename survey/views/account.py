@@ -10,7 +10,7 @@ from flask_login import current_user, login_user, logout_user
 from survey.forms.account import SignInForm
 from survey.operations.accounts import find_account_by_password
 from survey.permissions import Access, requires
-from survey.web import is_safe_next, limiter
+from survey.web import LANGUAGE_IN_SESSION, is_safe_next, limiter
 
 blueprint = Blueprint("account", __name__)
 
@@ -35,10 +35,10 @@ def sign_in() -> ResponseReturnValue:
 
 def _start_session(account: object) -> None:
     """Begin with a clean session: nothing that was in it before sign-in survives but the language."""
-    language = session.get("language")
+    language = session.get(LANGUAGE_IN_SESSION)
     session.clear()
     if language:
-        session["language"] = language
+        session[LANGUAGE_IN_SESSION] = language
     login_user(account)
 
 

@@ -25,6 +25,7 @@ from survey.queries.answering import (
 )
 from survey.queries.panel import LinkOwner, find_link
 from survey.queries.responses import find_submission
+from survey.web import LANGUAGE_IN_SESSION
 
 blueprint = Blueprint("answer", __name__)
 
@@ -56,7 +57,7 @@ def start(token: str) -> ResponseReturnValue:
     if not owner.is_current or owner.is_revoked:
         return redirect(url_for("answer.show_invitation", token=token), code=303)
     session[EXPERT_SESSION] = {"invitation": owner.invitation.id, "serial": owner.invitation.link_serial}
-    session["language"] = _language_for(owner)
+    session[LANGUAGE_IN_SESSION] = _language_for(owner)
     return redirect(url_for("answer.overview"), code=303)
 
 
@@ -134,7 +135,7 @@ def _owner_of(token: str) -> LinkOwner:
 
 def _language_for(owner: LinkOwner) -> str:
     """Return the language that the visitor chose, or else the one they were invited in."""
-    chosen, invited = session.get("language"), owner.invitation.language
+    chosen, invited = session.get(LANGUAGE_IN_SESSION), owner.invitation.language
     if chosen in LANGUAGES:
         return chosen
     return invited if invited in LANGUAGES else str(get_locale())

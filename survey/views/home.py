@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from survey.config import LANGUAGES
 from survey.permissions import Access, requires
-from survey.web import is_safe_next
+from survey.web import LANGUAGE_IN_SESSION, is_safe_next
 
 blueprint = Blueprint("home", __name__)
 
@@ -28,7 +28,7 @@ def set_language() -> ResponseReturnValue:
     """Remember the language that a visitor chose."""
     language = request.form.get("language", "")
     if language in LANGUAGES:
-        session["language"] = language
+        session[LANGUAGE_IN_SESSION] = language
     target = request.form.get("next", "")
     return redirect(target if is_safe_next(target) else url_for("home.index"))
 
