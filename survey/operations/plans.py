@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from survey.db import db, transaction
+from survey.db import db, lock_for_close, transaction
 from survey.errors import IllegalTransition, NothingToDecide
 from survey.models import QUADRANTS, STEEPV, Driver, Round, RoundKind, Study
 from survey.operations.plan_texts import ROUND_TEXTS, SECTION_TITLES
@@ -117,6 +117,7 @@ def _chunks(items: Sequence[Driver], size: int) -> Iterable[Sequence[Driver]]:
 
 
 def _clear(round_: Round) -> None:
+    round_ = lock_for_close(db.session, Round, round_.id)  # nobody opens it while its questions change
     if not round_.is_draft:
         raise IllegalTransition("Questions can be added only before the round opens.")
     round_.sections.clear()
