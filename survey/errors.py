@@ -9,7 +9,6 @@
     │   └── RoundEmpty             a round without questions cannot open
     ├── InvalidAnswer              the value does not fit the question
     ├── StaleAnswer                a newer version of this answer exists
-    ├── TooFewAnswers              a floor forbids showing or releasing this
     ├── ProtocolLocked             the protocol is fixed since round 1 opened
     ├── NothingToDecide            axes cannot be confirmed: nothing was proposed
     ├── MissingReason              an override needs its reason
@@ -66,10 +65,6 @@ class InvalidAnswer(TholosError):
 
 class StaleAnswer(TholosError):
     """A newer version of this answer exists."""
-
-
-class TooFewAnswers(TholosError):
-    """A floor forbids showing or releasing this."""
 
 
 class ProtocolLocked(TholosError):
