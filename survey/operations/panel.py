@@ -35,7 +35,7 @@ def invite_expert(
         id=random_id(),
         study_id=study.id,
         group_id=group_id,
-        name=name.strip(),
+        name=" ".join(name.split()),  # one line: it stands in the head of a message
         email=address,
         language=language,
         link_serial=1,
