@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 
 from survey.config import ROOT
 from survey.db import db
-from survey.models import Study
-from tests.factories import make_account
+from survey.models import Account, Invitation, Study
+from survey.operations import rounds
+from survey.web import is_safe_next
+from tests.factories import make_account, make_panel, make_rounds, make_study
 
 FRAME = ROOT / "survey" / "demo" / "content" / "innovation_clusters.json"
 
@@ -71,3 +73,53 @@ def test_what_is_no_study_file_is_refused(run, tmp_path, content):
     file.write_text(content, encoding="utf-8")
     refused(run("study", "import", file), "study.json")
     refused(run("study", "import", tmp_path), "cannot be read")
+
+
+@pytest.fixture
+def study(app):
+    """A study whose coordinator is there and whose first round is open."""
+    study = make_study(owner=make_account())
+    make_panel(study)
+    rounds.open_round(make_rounds(study)[0])
+    return study
+
+
+@pytest.fixture
+def coordinator(visitor, study):
+    """The study's coordinator, signed in."""
+    return visitor.sign_in(db.session.scalar(select(Account)))
+
+
+@pytest.mark.parametrize(
+    "path", ["rounds/2147483648", "rounds/" + "9" * 30, "panel%00", "consensus/%00", "%00"]
+)
+def test_an_address_that_no_database_can_look_for_is_not_found(coordinator, study, path):
+    assert coordinator.client.get(f"/studies/{study.id}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.org", "/\\evil.org", "/a\r\nSet-Cookie: b=c", "/a\nb", "/a\0b", "x"]
+)
+def test_nothing_leads_to_another_site_or_into_the_head_of_a_reply(target):
+    assert not is_safe_next(target)
+
+
+def test_a_name_is_one_line_without_nul(coordinator, study):
+    facts = {"name": " A\r\nBcc:\0 b@example.org ", "email": "a@example.org", "language": "en", "group": ""}
+    coordinator.post("panel.invite_expert", facts, study_id=study.id)
+    names = db.session.scalars(select(Invitation.name).filter_by(email="a@example.org")).all()
+    assert names == ["A Bcc: b@example.org"]
+
+
+def test_a_deadline_lies_ahead(coordinator, study):
+    for day, status in (("2001-01-01", 422), ("0001-01-01", 422), ("2999-01-01", 303)):
+        coordinator.post(
+            "rounds.set_deadline", {"closes_on": day}, status=status, study_id=study.id, number=1
+        )
+
+
+def test_the_summary_of_a_form_says_which_field_has_a_problem(coordinator, study):
+    facts = {"name": "", "email": "x", "language": "en", "group": ""}
+    page = coordinator.post("panel.invite_expert", facts, status=422, study_id=study.id)
+    assert "Name: Enter a name." in page.text
+    assert "E-mail address: This is not a complete e-mail address." in page.text
