@@ -12,43 +12,35 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.consensus_settings import DENOMINATORS, Settings, check_settings, lay_out
 from analysis.dispersion import (
     MIN_FOR_QUARTILES,
     QUANTILE_METHODS,
     RAND_SCALE,
-    check_quantile_method,
-    count_answers,
-    disagreement_index,
     leik_d,
-    quartiles,
     tastle_wierman,
-    van_der_eijk_a,
     wilson_interval,
 )
-from analysis.errors import InvalidSetting
-from analysis.ratings import Ratings
+from analysis.ratings import Ratings, Scale
 from analysis.rule_texts import parse_rule
-from analysis.rules import (
-    Answers,
-    Rule,
-    box_size,
-    count_near_median,
-    default_rule,
-    sensitivity_rules,
-)
+from analysis.rules import Rule, box_size, default_rule, sensitivity_rules
+from analysis.tally import Answers
 
 __all__ = [
     "DENOMINATORS",
     "ItemConsensus",
     "Rule",
     "Settings",
+    "Verdict",
     "assess_consensus",
+    "check_settings",
     "default_rule",
+    "judge_items",
     "parse_rule",
 ]
 
-DENOMINATORS = ("valid", "answered")
 _BELOW_ZERO = -1e-9
+_TWO_POINTS = "defined on three points or more"
 Interval = tuple[float, float]
 
 
@@ -101,13 +93,13 @@ class ItemConsensus:
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Hold the checked settings of an assessment."""
+class Verdict:
+    """Hold what the rule says about one item; `undefined` gives the reason of a None."""
 
-    rule: Rule
-    quantile_method: str
-    min_n: int
-    denominator: str
+    n: int
+    met: bool | None
+    polarised: bool | None
+    undefined: Mapping[str, str]
 
 
 def assess_consensus(
@@ -139,59 +131,59 @@ def assess_consensus(
     who neither gave a number nor said that they cannot judge. A constant item has IQR 0, A 1.
     """
     settings = check_settings(ratings, rule, quantile_method, min_n, denominator)
-    values, cannot_judge = ratings.at(round_)
     return tuple(
-        _assess_item(ratings, round_, item, values[:, j], int(cannot_judge[:, j].sum()), settings)
-        for j, item in enumerate(ratings.items)
+        _assess_item(ratings, round_, answers, n_cannot_judge, settings)
+        for answers, n_cannot_judge in lay_out(*ratings.at(round_), ratings.scale, settings)
     )
 
 
-def check_settings(
-    ratings: Ratings, rule: Rule | str | None, quantile_method: str, min_n: int, denominator: str
-) -> Settings:
-    """Check the settings of an assessment once and return them together."""
-    check_quantile_method(quantile_method)
-    if denominator not in DENOMINATORS:
-        raise InvalidSetting("denominator", denominator, DENOMINATORS)
-    if min_n < 1:
-        raise InvalidSetting("min_n", min_n, "1 or more")
-    rule = (
-        default_rule(ratings.scale) if rule is None else parse_rule(rule) if isinstance(rule, str) else rule
+def judge_items(
+    values: NDArray[np.float64], cannot_judge: NDArray[np.bool_], scale: Scale, settings: Settings
+) -> tuple[Verdict, ...]:
+    """Judge every item by the rule alone, without the other figures, as `assess_consensus` does."""
+    return tuple(
+        _judge_alone(answers, settings) for answers, _ in lay_out(values, cannot_judge, scale, settings)
     )
-    rule.check(ratings.scale)
-    return Settings(rule, quantile_method, min_n, denominator)
+
+
+def _judge_alone(answers: Answers, settings: Settings) -> Verdict:
+    if answers.n < settings.min_n:
+        few = _too_few(answers, settings)
+        return Verdict(answers.n, None, None, {"met": few, "polarised": few})
+    outcome, polarised = settings.rule.judge(answers), _is_polarised(answers.agreement)
+    reasons = {"met": outcome.reason, "polarised": _TWO_POINTS if polarised is None else None}
+    return Verdict(answers.n, outcome.met, polarised, {name: why for name, why in reasons.items() if why})
+
+
+def _too_few(answers: Answers, settings: Settings) -> str:
+    return f"{answers.n} answers; at least {settings.min_n} are needed"
+
+
+def _is_polarised(a: float | None) -> bool | None:
+    return None if a is None else a < _BELOW_ZERO
 
 
 def _assess_item(
-    ratings: Ratings,
-    round_: int,
-    item: str,
-    column: NDArray[np.float64],
-    n_cannot_judge: int,
-    settings: Settings,
+    ratings: Ratings, round_: int, answers: Answers, n_cannot_judge: int, settings: Settings
 ) -> ItemConsensus:
-    values = column[~np.isnan(column)]
-    counts = count_answers(values, ratings.scale)
-    whole = values.size + (n_cannot_judge if settings.denominator == "answered" else 0)
-    answers = Answers(values, whole, ratings.scale, settings.quantile_method)
     figures: dict[str, Any] = dict.fromkeys(_FIGURES)
-    figures["median"] = float(np.median(values)) if values.size else None
+    figures["median"] = answers.median
     undefined: dict[str, str] = {}
-    if values.size >= settings.min_n:
-        figures |= _measure(answers, counts) | _judge(answers, settings.rule, undefined)
+    if answers.n >= settings.min_n:
+        figures |= _measure(answers) | _judge(answers, settings.rule, undefined)
     else:
-        few = f"{values.size} answers; at least {settings.min_n} are needed"
+        few = _too_few(answers, settings)
         undefined = {name: few for name, figure in figures.items() if figure is None}
-    figures["polarised"] = None if (a := figures["van_der_eijk_a"]) is None else a < _BELOW_ZERO
+    figures["polarised"] = _is_polarised(figures["van_der_eijk_a"])
     _explain(figures, undefined)
     return ItemConsensus(
-        item=item,
+        item=ratings.items[answers.item],
         question=ratings.question,
         round=round_,
-        n=int(values.size),
-        n_missing=ratings.n_experts - int(values.size) - n_cannot_judge,
+        n=answers.n,
+        n_missing=ratings.n_experts - answers.n - n_cannot_judge,
         n_cannot_judge=n_cannot_judge,
-        counts={str(point): int(count) for point, count in zip(ratings.scale.points, counts, strict=True)},
+        counts=dict(zip(map(str, ratings.scale.points.tolist()), answers.counts.tolist(), strict=True)),
         rule=settings.rule.text,
         quantile_method=settings.quantile_method,
         denominator=settings.denominator,
@@ -209,25 +201,25 @@ _FIGURES = (
 )  # fmt: skip
 
 
-def _measure(answers: Answers, counts: NDArray[np.int64]) -> dict[str, Any]:
-    size, whole = box_size(answers.scale), answers.denominator
+def _measure(answers: Answers) -> dict[str, Any]:
+    size, whole, counts = box_size(answers.scale), answers.denominator, answers.counts
     hits = {
         "share_top": int(counts[-size:].sum()),
         "share_bottom": int(counts[:size].sum()),
-        "share_near_median": count_near_median(answers.values),
+        "share_near_median": answers.count_near_median(),
     }
     figures: dict[str, Any] = {name: hit / whole for name, hit in hits.items()}
     figures |= {f"{name}_interval": wilson_interval(hit, whole) for name, hit in hits.items()}
-    found = quartiles(answers.values, answers.quantile_method)
+    found = answers.quartiles
     if found is not None:
         figures |= {"q1": found[0], "q3": found[2], "iqr": found[2] - found[0]}
-    index = disagreement_index(answers.values, answers.scale, answers.quantile_method)
+    index = answers.disagreement_index
     return figures | {
-        "van_der_eijk_a": van_der_eijk_a(counts),
+        "van_der_eijk_a": answers.agreement,
         "tastle_wierman": tastle_wierman(counts),
         "leik_d": leik_d(counts),
         "disagreement_index": index,
-        "rand_class": None if index is None else _rand_class(float(np.median(answers.values)), index),
+        "rand_class": None if index is None else _rand_class(answers.median, index),
     }
 
 
@@ -264,8 +256,8 @@ def _explain(figures: dict[str, Any], undefined: dict[str, str]) -> None:
         "disagreement_index": f"defined on the scale {RAND_SCALE} only",
         "rand_class": f"defined on the scale {RAND_SCALE} only",
         "share_interval": undefined.get("share_in_rule", "no share is counted"),
-        "van_der_eijk_a": "defined on three points or more",
-        "polarised": "defined on three points or more",
+        "van_der_eijk_a": _TWO_POINTS,
+        "polarised": _TWO_POINTS,
     }
     for name, figure in figures.items():
         if figure is None and name not in undefined:

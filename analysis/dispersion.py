@@ -5,6 +5,7 @@ at the k-th point. Answers are plain arrays without NaN. Undefined figures are N
 give the reason.
 """
 
+from functools import lru_cache
 from math import log2, sqrt
 from statistics import NormalDist
 
@@ -30,6 +31,7 @@ RAND_SCALE = Scale(1, 9)
 _RAND_BASE = 2.35
 _RAND_SLOPE = 1.5
 _RAND_MIDDLE = 5.0
+_LONG_SCALE = 16
 
 
 def count_answers(values: ArrayLike, scale: Scale) -> NDArray[np.int64]:
@@ -101,22 +103,23 @@ def van_der_eijk_a(counts: ArrayLike) -> float | None:
     >>> van_der_eijk_a([30, 40, 210, 130, 530, 50, 10])
     0.6113333333333333
     """
-    rest = _checked_counts(counts).copy()
-    total = float(rest.sum())
-    if total == 0 or rest.size < 3:
+    rest = _checked_counts(counts).tolist()
+    total = float(sum(rest))
+    if total == 0 or len(rest) < 3:
         return None
     agreement = 0.0
-    while rest.max() > 0:
-        pattern = rest > 0
-        smallest = rest[pattern].min()
-        agreement += float(smallest * pattern.sum()) / total * _layer_agreement(pattern)
-        rest = np.where(pattern, rest - smallest, 0)
+    while any(rest):
+        pattern = tuple(count > 0 for count in rest)
+        smallest = min(count for count in rest if count > 0)
+        layer = _layer_agreement if len(rest) > _LONG_SCALE else _known_layer_agreement
+        agreement += smallest * sum(pattern) / total * layer(pattern)
         # Counts may be shares; what a subtraction leaves below this is no count.
-        rest[rest < 1e-12 * total] = 0
+        rest = [count - smallest if count - smallest >= 1e-12 * total else 0.0 for count in rest]
     return agreement
 
 
-def _layer_agreement(pattern: NDArray[np.bool_]) -> float:
+def _layer_agreement(layer: tuple[bool, ...]) -> float:
+    pattern = np.array(layer)
     k, used = pattern.size, int(pattern.sum())
     if used == 1:
         return 1.0
@@ -130,6 +133,10 @@ def _layer_agreement(pattern: NDArray[np.bool_]) -> float:
         return 0.0
     u = ((k - 2) * unimodal - (k - 1) * broken) / ((k - 2) * (unimodal + broken))
     return u * (1 - (used - 1) / (k - 1))
+
+
+# On a scale of few points the same patterns come back from item to item.
+_known_layer_agreement = lru_cache(maxsize=4096)(_layer_agreement)
 
 
 def tastle_wierman(counts: ArrayLike) -> float | None:
@@ -189,6 +196,11 @@ def disagreement_index(values: ArrayLike, scale: Scale, method: str = "linear") 
     if scale != RAND_SCALE or values.size == 0:
         return None
     low, high = (float(end) for end in np.quantile(values, [0.3, 0.7], method=method))
+    return compare_with_symmetry(low, high)
+
+
+def compare_with_symmetry(low: float, high: float) -> float:
+    """Return the RAND/UCLA disagreement index of P30 and P70."""
     return (high - low) / (_RAND_BASE + _RAND_SLOPE * abs(_RAND_MIDDLE - (low + high) / 2))
 
 

@@ -8,25 +8,13 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from analysis.dispersion import RAND_SCALE, count_answers, disagreement_index, quartiles, van_der_eijk_a
+from analysis.dispersion import RAND_SCALE
 from analysis.errors import ScaleMismatch
 from analysis.ratings import Scale
+from analysis.tally import Answers
 
 # Quantiles of some definitions are thirds of a point; their last bit must not decide.
 _HAIR = 1e-9
-
-
-@dataclass(frozen=True)
-class Answers:
-    """Hold the valid answers to one item with what a rule needs to judge them."""
-
-    values: NDArray[np.float64]
-    denominator: int
-    scale: Scale
-    quantile_method: str = "linear"
 
 
 @dataclass(frozen=True)
@@ -76,7 +64,7 @@ class IqrRule(Rule):
 
     def judge(self, answers: Answers) -> Outcome:
         """Compare Q3 - Q1 with the limit; undefined below four answers."""
-        found = quartiles(answers.values, answers.quantile_method)
+        found = answers.quartiles
         if found is None:
             return Outcome(None, reason="quartiles need at least four answers")
         return Outcome(found[2] - found[0] <= self.limit + _HAIR)
@@ -103,9 +91,7 @@ class ShareRule(Rule):
 
     def judge(self, answers: Answers) -> Outcome:
         """Compare the fullest band with the share asked for."""
-        hits = max(
-            int(((answers.values >= low) & (answers.values <= high)).sum()) for low, high in self.bands
-        )
+        hits = max(answers.count_between(low, high) for low, high in self.bands)
         return _judge_share(hits, self.share, answers)
 
 
@@ -123,7 +109,7 @@ class NearMedianRule(Rule):
 
     def judge(self, answers: Answers) -> Outcome:
         """Compare the share of near answers with the share asked for."""
-        return _judge_share(count_near_median(answers.values, self.distance), self.share, answers)
+        return _judge_share(answers.count_near_median(self.distance), self.share, answers)
 
 
 @dataclass(frozen=True)
@@ -144,7 +130,7 @@ class CometRule(Rule):
 
     def judge(self, answers: Answers) -> Outcome:
         """Compare the fuller outer third with `many` and the other with `few`."""
-        counts = count_answers(answers.values, answers.scale)
+        counts = answers.counts
         size = box_size(answers.scale)
         fewer, hits = sorted((int(counts[:size].sum()), int(counts[-size:].sum())))
         if answers.denominator == 0:
@@ -168,7 +154,7 @@ class RandUclaRule(Rule):
 
     def judge(self, answers: Answers) -> Outcome:
         """Compare the disagreement index with 1."""
-        index = disagreement_index(answers.values, answers.scale, answers.quantile_method)
+        index = answers.disagreement_index
         if index is None:
             return Outcome(None, reason="the disagreement index is undefined")
         return Outcome(index <= 1 + _HAIR)
@@ -193,7 +179,7 @@ class AgreementRule(Rule):
 
     def judge(self, answers: Answers) -> Outcome:
         """Compare A with the limit."""
-        figure = van_der_eijk_a(count_answers(answers.values, answers.scale))
+        figure = answers.agreement
         if figure is None:
             return Outcome(None, reason="van der Eijk's A is undefined")
         return Outcome(figure >= self.limit - _HAIR)
@@ -205,13 +191,6 @@ def box_size(scale: Scale) -> int:
     Two of 5, 6 or 7 points, three of 9 or 10, one of 3 or 4.
     """
     return max(1, (2 * scale.n_points + 3) // 6)
-
-
-def count_near_median(values: NDArray[np.float64], distance: float = 1) -> int:
-    """Count the answers that lie at most `distance` from their median."""
-    if values.size == 0:
-        return 0
-    return int((np.abs(values - np.median(values)) <= distance).sum())
 
 
 def _judge_share(hits: int, share: float, answers: Answers) -> Outcome:

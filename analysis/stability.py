@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.change import holm, net_change, wilcoxon_signed_rank
-from analysis.consensus import ItemConsensus, Settings, assess_consensus, check_settings
-from analysis.dispersion import count_answers, quartiles
+from analysis.consensus import Settings, Verdict, check_settings, judge_items
 from analysis.errors import InvalidSetting
-from analysis.ratings import Ratings, Scale
+from analysis.ratings import Ratings
 from analysis.reliability import weighted_kappa
 from analysis.rules import Rule
 from analysis.stability_rules import DEFAULT_STABILITY_RULE, StabilityRule, parse_stability_rule
 from analysis.stopping import Advice, advise
+from analysis.tally import Tally
 
 __all__ = ["Advice", "ItemStability", "StabilityResult", "advise", "assess_stability", "parse_stability_rule"]
 
@@ -132,60 +132,60 @@ def _assess_items(
 ) -> tuple[ItemStability, ...]:
     first, second = (ratings.at(round_)[0] for round_ in rounds)
     verdicts, constants = (
-        assess_consensus(
-            panel, rounds[1], settings.rule, settings.quantile_method, settings.min_n, settings.denominator
-        )
-        for panel in (ratings, _constant_panel(ratings, rounds[1]))
+        judge_items(*panel, ratings.scale, settings)
+        for panel in (ratings.at(rounds[1]), _constant_panel(ratings, rounds[1]))
     )
-    figures = [
-        _measure_item(first[:, j], second[:, j], ratings.scale, settings) for j in range(len(ratings.items))
-    ]
+    figures = _measure_items(first, second, ratings, settings)
     for found, p in zip(figures, holm([found["wilcoxon_p"] for found in figures]), strict=True):
         found["wilcoxon_p_holm"] = p
     return tuple(
-        _conclude(found, stability_rule, *both, settings.min_n)
-        for found, *both in zip(figures, verdicts, constants, strict=True)
+        _conclude(item, ratings.question, found, stability_rule, *both, settings.min_n)
+        for item, found, *both in zip(ratings.items, figures, verdicts, constants, strict=True)
     )
 
 
-def _constant_panel(ratings: Ratings, last: int) -> Ratings:
+def _constant_panel(ratings: Ratings, last: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Keep the answers of the last round by experts who answered the item whenever it was asked."""
     upto = ratings.index_of(last) + 1
     answered = ~np.isnan(ratings.values[:upto]) | ratings.cannot_judge[:upto]
     asked = answered.any(axis=1, keepdims=True)
     stayed = (answered | ~asked).all(axis=0)
     values, cannot_judge = ratings.at(last)
-    kept = np.where(stayed, values, np.nan)[None]
-    return Ratings(
-        kept,
-        (cannot_judge & stayed)[None],
-        ratings.experts,
-        ratings.items,
-        (last,),
-        ratings.scale,
-        ratings.question,
-    )
+    return np.where(stayed, values, np.nan), cannot_judge & stayed
 
 
-def _measure_item(
-    first: NDArray[np.float64], second: NDArray[np.float64], scale: Scale, settings: Settings
-) -> dict[str, Any]:
-    found: dict[str, Any] = dict.fromkeys(_FIGURES)
-    for suffix, column in (("first", first), ("second", second)):
-        numbers = column[~np.isnan(column)]
-        spread = quartiles(numbers, settings.quantile_method)
-        found[f"n_{suffix}"] = int(numbers.size)
-        found[f"median_{suffix}"] = float(np.median(numbers)) if numbers.size else None
-        found[f"iqr_{suffix}"] = None if spread is None else spread[2] - spread[0]
+def _measure_items(
+    first: NDArray[np.float64], second: NDArray[np.float64], ratings: Ratings, settings: Settings
+) -> list[dict[str, Any]]:
+    scale, method = ratings.scale, settings.quantile_method
     paired = ~np.isnan(first) & ~np.isnan(second)
-    found["n_paired"] = int(paired.sum())
-    if found["n_paired"] >= settings.min_n:
-        found |= _measure_change(first[paired], second[paired], found["median_first"], scale)
-        spreads = [quartiles(column[paired], settings.quantile_method) for column in (first, second)]
-        if None not in spreads:
-            before, after = spreads
-            found["iqr_change"] = (after[2] - after[0]) - (before[2] - before[0])
-    return found
+    rounds = {"first": Tally(first, scale), "second": Tally(second, scale)}
+    before, after = (Tally(np.where(paired, table, np.nan), scale) for table in (first, second))
+    moved = _count_moves(first, second, rounds["first"].medians, paired)
+    items = []
+    for j, n_paired in enumerate(before.n):
+        found: dict[str, Any] = dict.fromkeys(_FIGURES)
+        for suffix, tally in rounds.items():
+            spread = tally.quartiles(j, method)
+            found[f"n_{suffix}"] = tally.n[j]
+            found[f"median_{suffix}"] = float(tally.medians[j]) if tally.n[j] else None
+            found[f"iqr_{suffix}"] = None if spread is None else spread[2] - spread[0]
+        found["n_paired"] = n_paired
+        if n_paired >= settings.min_n:
+            pairs = first[paired[:, j], j], second[paired[:, j], j]
+            found |= {name: counts[j] / n_paired for name, counts in moved.items() if name in found}
+            if moved["movable"][j]:
+                found["share_towards_median_movable"] = moved["share_towards_median"][j] / moved["movable"][j]
+            test = wilcoxon_signed_rank(pairs[1] - pairs[0])
+            found["wilcoxon_p"] = None if test is None else test[1]
+            found["weighted_kappa"] = weighted_kappa(*pairs, scale)
+            found["net_change"] = net_change(before.counts[j], after.counts[j])
+            found["median_change"] = float(after.medians[j] - before.medians[j])
+            spreads = [tally.quartiles(j, method) for tally in (before, after)]
+            if None not in spreads:
+                found["iqr_change"] = (spreads[1][2] - spreads[1][0]) - (spreads[0][2] - spreads[0][0])
+        items.append(found)
+    return items
 
 
 _FIGURES = (
@@ -194,32 +194,36 @@ _FIGURES = (
 )  # fmt: skip
 
 
-def _measure_change(
-    first: NDArray[np.float64], second: NDArray[np.float64], shown_median: float, scale: Scale
-) -> dict[str, Any]:
-    before, after = np.abs(first - shown_median), np.abs(second - shown_median)
-    movable = before > 0
-    nearer = after < before
-    test = wilcoxon_signed_rank(second - first)
-    return {
-        "share_changed": float((first != second).mean()),
-        "share_towards_median": float(nearer.mean()),
-        "share_towards_median_movable": float(nearer[movable].mean()) if movable.any() else None,
-        "net_change": net_change(count_answers(first, scale), count_answers(second, scale)),
-        "median_change": float(np.median(second) - np.median(first)),
-        "weighted_kappa": weighted_kappa(first, second, scale),
-        "wilcoxon_p": None if test is None else test[1],
+def _count_moves(
+    first: NDArray[np.float64],
+    second: NDArray[np.float64],
+    shown_medians: NDArray[np.float64],
+    paired: NDArray[np.bool_],
+) -> dict[str, list[int]]:
+    """Count, item by item, who changed, who came nearer to the median shown, and who could."""
+    before, after = np.abs(first - shown_medians), np.abs(second - shown_medians)
+    counted = {
+        "share_changed": first != second,
+        "share_towards_median": after < before,
+        "movable": before > 0,
     }
+    return {name: (mask & paired).sum(axis=0).tolist() for name, mask in counted.items()}
 
 
 def _conclude(
-    found: dict[str, Any], rule: StabilityRule, verdict: ItemConsensus, constant: ItemConsensus, min_n: int
+    item: str,
+    question: str,
+    found: dict[str, Any],
+    rule: StabilityRule,
+    verdict: Verdict,
+    constant: Verdict,
+    min_n: int,
 ) -> ItemStability:
     enough = found["n_paired"] >= min_n
     stable = rule.judge(found) if enough else None
     return ItemStability(
-        item=verdict.item,
-        question=verdict.question,
+        item=item,
+        question=question,
         met=verdict.met,
         stable=stable,
         verdict=VERDICTS.get((stable, verdict.met), TOO_FEW),
@@ -232,9 +236,7 @@ def _conclude(
     )
 
 
-def _explain(
-    found: Mapping[str, Any], verdict: ItemConsensus, constant: ItemConsensus, min_n: int
-) -> dict[str, str]:
+def _explain(found: Mapping[str, Any], verdict: Verdict, constant: Verdict, min_n: int) -> dict[str, str]:
     few = f"{found['n_paired']} experts answered in both rounds; at least {min_n} are needed"
     special = {
         "weighted_kappa": "everybody gave the same answer in both rounds",
