@@ -1,6 +1,8 @@
 """Camps: planted ones are found, noise and single clouds are not, and degenerate panels get a reason."""
 
+import csv
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from analysis.errors import InvalidRatings, InvalidSetting, ScaleMismatch
 from analysis.ratings import Scale
 
 VOTES = Scale(-1, 1)
+CONVERSATION = Path(__file__).resolve().parents[2].parent / "shared/data/polis-opendata/15-per-hour-seattle"
 QUICK = {"resamples": 40, "permutations": 39}
 KEYS = {
     *("k", "reason", "assignments", "coordinates", "explained_variance", "stability"),
@@ -250,3 +253,22 @@ def test_what_does_not_fit_is_an_error():
         find_camps(np.ones((2, 2)), ["a", "a"], ["x", "y"], VOTES, np.random.default_rng(1))
     with pytest.raises(InvalidSetting):
         find(np.ones((20, 4)), permutations=5)
+
+
+@pytest.mark.skipif(not CONVERSATION.is_dir(), reason="the recorded conversation is not there")
+def test_recorded_conversation_is_parted_as_its_platform_did():
+    """The conversation $15/hour of the Polis open data (CC BY 4.0), with the groups that Polis published."""
+    with (CONVERSATION / "participants-votes.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    votes = np.array([[float(cell) if cell else np.nan for cell in row[6:]] for row in rows])
+    active = (~np.isnan(votes)).sum(axis=1) >= 7
+    groups = np.array([int(row[1] or -1) for row in rows])[active]
+
+    labels = part(principal_plane(votes[active]).places[None], 2)[0]
+    found = find(votes, min_answers=7)
+
+    assert header[1] == "group-id"
+    assert adjusted_rand(labels[groups >= 0][None], groups[groups >= 0])[0] > 0.8
+    assert found.n_experts == active.sum()
+    assert found.p_chance <= 0.05
+    json.dumps(found.as_dict(), allow_nan=False)
