@@ -68,9 +68,6 @@ FFFFFF
  3 ,-6 , 3 ,-1 , 1 , 0 , 0 , 0 , 0 , 0{space}
 #
 # 0-0
-""
-#
-#
 """.format(blank=" \n \n ", space=" ")
 GLOBAL_SOLUTIONS = {(1, 2, 3): 8, (2, 2, 2): 9, (2, 3, 2): 15, (3, 1, 3): 12}
 
@@ -207,7 +204,8 @@ def test_pairs_make_two_states():
 
 @pytest.mark.parametrize("pairs", [[("x", "q", 1)], [("x", "x", 1)]])
 def test_pair_of_unknown_items_is_refused(pairs):
-    pytest.raises(InvalidRatings, mean_judgements, ["x", "y"], pairs)
+    with pytest.raises(InvalidRatings):
+        mean_judgements(["x", "y"], pairs)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +239,8 @@ def test_judgements_are_copied_and_locked():
 
 @pytest.mark.parametrize("scenario", [{"A": "up"}, {"A": "up", "B": "sideways"}])
 def test_unknown_scenario_is_refused(scenario):
-    pytest.raises(InvalidSetting, assess_scenario, two_by_two(), scenario)
+    with pytest.raises(InvalidSetting):
+        assess_scenario(two_by_two(), scenario)
 
 
 # Succession and neighbours
@@ -360,7 +359,8 @@ def test_odd_file_is_a_bad_file(change):
     "source", ["", "nowhere.scw", b"\x81\n", b"\xff\xfe\n", "$\n", "&A\n-u\n#\n#\n#\n#\n#\n"]
 )
 def test_what_is_no_project_is_a_bad_file(source):
-    pytest.raises(BadFile, read_scenario_wizard, source)
+    with pytest.raises(BadFile):
+        read_scenario_wizard(source)
 
 
 @settings(max_examples=150, deadline=None)
