@@ -42,6 +42,8 @@ class Settings:
             "SECRET_KEY_FALLBACKS": list(self.secret_key_fallbacks),
             "PANEL_KEY": self.panel_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            # A failed statement is logged without what it carried: answers, names, pseudonyms.
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "PUBLIC_URL": self.public_url.rstrip("/"),
             "SMTP_URL": self.smtp_url,
             "MAIL_SENDER": self.mail_sender,

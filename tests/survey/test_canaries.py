@@ -5,6 +5,7 @@ import re
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from survey.db import db
 from survey.mail import send_outbox
@@ -92,3 +93,16 @@ def test_the_log_names_nobody(world, app, canaries, capfd):
     assert "unhandled_error" in logged
     assert "mail_failed" in logged
     assert not {what for what, pattern in canaries.items() if pattern.search(logged)}
+
+
+def test_a_failed_statement_is_logged_without_what_it_carried(canaries):
+    invitation = db.session.scalars(select(Invitation)).first()
+    again = Invitation(
+        id=invitation.id, study_id=invitation.study_id, name="Canary", email="x", language="en"
+    )
+    db.session.expunge(invitation)
+    db.session.add(again)
+    with pytest.raises(IntegrityError) as caught:
+        db.session.flush()
+    db.session.rollback()
+    assert not canaries["name"].search(str(caught.value))
