@@ -6,6 +6,7 @@ the texts and reads them.
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from analysis.dispersion import RAND_SCALE
@@ -217,6 +218,7 @@ def default_rule(scale: Scale) -> Rule:
     return IqrRule(2) if scale.n_points <= 11 else IqrRule(scale.span / 5)
 
 
+@lru_cache(maxsize=64)
 def sensitivity_rules(scale: Scale) -> tuple[Rule, ...]:
     """List the rules whose answers are shown beside the study's own."""
     size = box_size(scale)

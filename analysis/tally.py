@@ -40,11 +40,11 @@ class Tally:
         # minus from standing before a median of 0.
         self._ordered = np.sort(values + 0.0, axis=0)
         self.medians = _take_medians(self._ordered, n)
-        self._quantiles: dict[tuple, NDArray[np.float64]] = {}
+        self._quantiles: dict[tuple, list[tuple[float, float]]] = {}
         self._agreement: dict[int, float | None] = {}
 
-    def quantiles(self, shares: tuple[float, float], method: str) -> NDArray[np.float64]:
-        """Return two quantiles (rows) of every item, NaN without answers; each kind is computed once."""
+    def quantiles(self, shares: tuple[float, float], method: str) -> list[tuple[float, float]]:
+        """Return two quantiles of every item, NaN without answers; each kind is computed once."""
         key = (shares, method)
         if key not in self._quantiles:
             check_quantile_method(method)
@@ -53,21 +53,21 @@ class Tally:
             for size in set(self.n) - {0}:
                 alike = n == size
                 found[:, alike] = np.quantile(self._ordered[:size, alike], shares, axis=0, method=method)
-            self._quantiles[key] = found
+            self._quantiles[key] = list(zip(*found.tolist(), strict=True))
         return self._quantiles[key]
 
     def quartiles(self, item: int, method: str) -> tuple[float, float, float] | None:
         """Return Q1, the median and Q3 of an item, as `analysis.dispersion.quartiles` does."""
         if self.n[item] < MIN_FOR_QUARTILES:
             return None
-        low, high = self.quantiles(_QUARTERS, method)[:, item].tolist()
+        low, high = self.quantiles(_QUARTERS, method)[item]
         return low, float(self.medians[item]), high
 
     def disagreement_index(self, item: int, method: str) -> float | None:
         """Return the index of an item, as `analysis.dispersion.disagreement_index` does."""
         if self.scale != RAND_SCALE or self.n[item] == 0:
             return None
-        low, high = self.quantiles(_RAND_SHARES, method)[:, item].tolist()
+        low, high = self.quantiles(_RAND_SHARES, method)[item]
         return compare_with_symmetry(low, high)
 
     def agreement(self, item: int) -> float | None:
