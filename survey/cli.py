@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from survey.config import LANGUAGES
 from survey.demo import COORDINATOR, Demo, load_demo
-from survey.errors import NotFound, TholosError
+from survey.errors import DatabaseRefusal, NotAllowed, NotFound, TholosError
 from survey.mail import send_outbox
 from survey.models import Role, Study
 from survey.operations import accounts, rounds
@@ -28,6 +29,7 @@ from survey.results import freeze_round, propose_axes
 from survey.studyfile import import_study, read_study_file
 
 WELCOME = "welcome.txt"
+ROUND_NUMBER = click.IntRange(1, 2**31 - 1)
 study_commands = AppGroup("study", help="Import, run, analyse and report studies.")
 account_commands = AppGroup("account", help="Accounts of coordinators.")
 mail_commands = AppGroup("mail", help="The outbox.")
@@ -47,8 +49,13 @@ def in_words(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except TholosError as error:
-            click.echo(f"Error: {error}", err=True)
-            sys.exit(2)
+            words = str(error)
+        except DatabaseRefusal as error:
+            words = f"the database refuses ({error.orig}); flask db upgrade brings it up to date"
+        except OSError as error:
+            words = f"{error.filename or 'a file'}: {error.strerror or error}"
+        click.echo("Error: " + " ".join(words.split()), err=True)
+        sys.exit(2)
 
     return run
 
@@ -99,6 +106,7 @@ def welcome() -> None:
 
 
 @study_commands.command("list")
+@in_words
 def list_studies() -> None:
     """List every study of this server."""
     for study in list_all_studies():
@@ -130,6 +138,8 @@ def import_file(file: Path, owner: str | None) -> None:
 @in_words
 def import_ratings_file(file: Path, code: str, report: Path | None, **settings: Any) -> None:
     """Make a consensus study of a ratings FILE: expert,round,item,question,value and optionally group."""
+    if report:
+        _check_writable(report)
     account = _owner(settings.pop("owner"))
     title = settings.pop("title") or code
     study = import_ratings(file, code=code, title=title, account=account, **settings)
@@ -142,7 +152,7 @@ def import_ratings_file(file: Path, code: str, report: Path | None, **settings: 
 
 @study_commands.command("open-round")
 @click.argument("code")
-@click.argument("number", type=int)
+@click.argument("number", type=ROUND_NUMBER)
 @in_words
 def open_round(code: str, number: int) -> None:
     """Open a round of a study."""
@@ -152,7 +162,7 @@ def open_round(code: str, number: int) -> None:
 
 @study_commands.command("close-round")
 @click.argument("code")
-@click.argument("number", type=int)
+@click.argument("number", type=ROUND_NUMBER)
 @in_words
 def close_round(code: str, number: int) -> None:
     """Close a round of a study and freeze its results."""
@@ -183,6 +193,7 @@ def analyse(code: str, as_json: bool) -> None:
 @in_words
 def report(code: str, output: Path, locale: str) -> None:
     """Write a study's report as PDF."""
+    _check_writable(output)
     output.write_bytes(make_pdf(_study(code), locale))
     click.echo(f"Report: {output}")
 
@@ -214,6 +225,12 @@ def set_password(email: str, password: str) -> None:
 def send_mail(limit: int) -> None:
     """Send what waits in the outbox; run it every minute or so."""
     click.echo(str(send_outbox(limit)))
+
+
+def _check_writable(path: Path) -> None:
+    """Refuse a place where no file can be written, before anything is stored or computed for it."""
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise NotAllowed("%(path)s cannot be written; choose a file in a folder that exists.", path=path)
 
 
 def _study(code: str) -> Study:

@@ -22,6 +22,11 @@ Messages are translatable English sentences: what is wrong and what to do. They 
 
 from __future__ import annotations
 
+from sqlalchemy.exc import DBAPIError
+
+DatabaseRefusal = DBAPIError
+"""What the database says when it cannot do what it was asked, under a name that commands may know."""
+
 
 class TholosError(Exception):
     """Base of all errors that a person can be told about."""

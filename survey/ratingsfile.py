@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from survey.operations.imports import ImportedAnswer, add_panelists, store_answe
 from survey.operations.rounds import QuestionSpec, add_section, close_round, create_round, open_round
 from survey.operations.studies import add_driver, add_group, create_study
 from survey.results import freeze_round
-from survey.results.panelfile import RatedQuestion, read_panel_file
+from survey.results.panelfile import RatedQuestion, check_rule, read_panel_file
+
+LONGEST_STUDY_CODE, LONGEST_CODE, LONGEST_GROUP_CODE, LONGEST_QUESTION = 80, 120, 40, 120
 
 
 @transaction
@@ -41,11 +44,12 @@ def import_ratings(
     Raises:
         BadStudyFile: with what is wrong and what was expected; nothing is stored.
     """
+    _check_code(code)
     questions = read_panel_file(path, scale)
-    if not questions:
-        raise BadStudyFile("%(path)s holds no answers.", path=path.name)
+    numbers = _check_rounds(questions, path.name)
     protocol: dict[str, Any] = {"scale": list(questions[0].scale)}
     if rule:
+        check_rule(rule, questions)
         protocol["consensus_rule"] = rule
     study = create_study(
         code=code,
@@ -57,17 +61,54 @@ def import_ratings(
         **facts,
     )
     items = list(dict.fromkeys(item for question in questions for item in question.items))
-    drivers = {item: add_driver(study, item, {language: item}) for item in items}
+    drivers = {item: add_driver(study, _code(item, LONGEST_CODE), {language: item}) for item in items}
     panelists = _add_panel(study, questions[0], language)
     previous = None
-    for number in sorted({number for question in questions for number in question.rounds}):
+    for number in numbers:
         previous = _import_round(study, number, questions, drivers, panelists, previous, language)
     return study
 
 
+def _check_code(code: str) -> None:
+    if not code.strip() or len(code) > LONGEST_STUDY_CODE or not code.isprintable():
+        raise BadStudyFile(
+            "A study’s code has 1 to %(limit)s printable characters.", limit=LONGEST_STUDY_CODE
+        )
+
+
+def _check_rounds(questions: Sequence[RatedQuestion], name: str) -> list[int]:
+    """Return the numbers of the file's rounds, once each of them holds an answer."""
+    for question in questions:
+        if len(question.name) > LONGEST_QUESTION:
+            raise BadStudyFile(
+                "%(path)s: the question “%(question)s …” has more than %(limit)s characters.",
+                path=name,
+                question=question.name[:40],
+                limit=LONGEST_QUESTION,
+            )
+    numbers = sorted({number for question in questions for number in question.rounds})
+    for number in numbers:
+        if not any(number in each.rounds and each.items_of(number) for each in questions):
+            raise BadStudyFile(
+                "%(path)s: nobody answered anything in round %(number)s; leave its rows out.",
+                path=name,
+                number=number,
+            )
+    return numbers
+
+
+def _code(name: str, longest: int) -> str:
+    """Return a name as a code: itself, or when it is too long its beginning with a mark of the whole."""
+    if len(name) <= longest:
+        return name
+    mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: longest - len(mark) - 1]}…{mark}"
+
+
 def _add_panel(study: Study, question: RatedQuestion, language: str) -> dict[str, str]:
     groups: dict[str, Group] = {
-        name: add_group(study, name, {language: name}) for name in sorted({g for g in question.groups if g})
+        name: add_group(study, _code(name, LONGEST_GROUP_CODE), {language: name})
+        for name in sorted({g for g in question.groups if g})
     }
     ids = add_panelists(study, [groups.get(group) if group else None for group in question.groups])
     return dict(zip(question.experts, ids, strict=True))
@@ -96,7 +137,7 @@ def _import_round(
             for item in question.items_of(number)
         ]
         section = add_section(round_, {language: question.name}, specs)
-        asked |= {(question.name, row.driver.code): row for row in section.questions}
+        asked |= {(question.name, row.driver.name[language]): row for row in section.questions}
     open_round(round_)
     store_answers(
         round_,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.consensus import assess_consensus, parse_rule
 from analysis.errors import AnalysisError, BadFile
 from analysis.files import read_ratings
 from analysis.ratings import Ratings, Scale
@@ -66,3 +67,17 @@ def read_panel_file(path: Path, scale: str | None = None) -> list[RatedQuestion]
         )
         for name, ratings in questions.items()
     ]
+
+
+def check_rule(text: str, questions: Sequence[RatedQuestion]) -> None:
+    """Refuse a consensus rule that is none, or that does not fit the scale of a question.
+
+    Raises:
+        BadStudyFile: with what is wrong with the rule.
+    """
+    try:
+        rule = parse_rule(text)
+        for question in questions:
+            assess_consensus(question.ratings, question.rounds[0], rule)
+    except AnalysisError as error:
+        raise BadStudyFile("%(why)s", why=error) from error

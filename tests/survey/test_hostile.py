@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from survey.config import ROOT
 from survey.db import db
-from survey.models import Account, Invitation, Study
+from survey.models import Account, Driver, Invitation, Study
 from survey.operations import rounds
 from survey.web import is_safe_next
 from tests.factories import make_account, make_panel, make_rounds, make_study
@@ -123,3 +123,48 @@ def test_the_summary_of_a_form_says_which_field_has_a_problem(coordinator, study
     page = coordinator.post("panel.invite_expert", facts, status=422, study_id=study.id)
     assert "Name: Enter a name." in page.text
     assert "E-mail address: This is not a complete e-mail address." in page.text
+
+
+RATINGS = "expert,round,item,question,value\n"
+
+
+def ratings(n_experts=6, item="rents", rounds_=(1, 2)):
+    rows = (f"e{i},{number},{item},agreement,{1 + i % 5}" for number in rounds_ for i in range(n_experts))
+    return RATINGS + "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (["--rule", "garbage"], "not a rule"),
+        (["--rule", "share>=0.75 in 6-7"], "leaves the scale"),
+        (["--scale", "5-1"], "scale"),
+        (["--report", "/nowhere/report.pdf"], "cannot be written"),
+        (["--code", "x" * 81], "80"),
+    ],
+)
+def test_settings_that_do_not_fit_a_ratings_file_store_nothing(run, tmp_path, options, word):
+    file = tmp_path / "ratings.csv"
+    file.write_text(ratings(), encoding="utf-8")
+    refused(run("study", "import-ratings", file, "--code", "panel", *options), word)
+
+
+def test_a_round_without_any_answer_is_named(run, tmp_path):
+    file = tmp_path / "ratings.csv"
+    file.write_text(ratings(rounds_=(1,)) + "e1,2,rents,agreement,\n", encoding="utf-8")
+    refused(run("study", "import-ratings", file, "--code", "panel"), "ratings.csv", "round 2")
+
+
+def test_a_long_item_keeps_its_name_under_a_code_that_every_database_holds(run, tmp_path):
+    file = tmp_path / "ratings.csv"
+    file.write_text(ratings(item="y" * 200), encoding="utf-8")
+    assert run("study", "import-ratings", file, "--code", "panel").exit_code == 0
+    driver = db.session.scalar(select(Driver))
+    assert (driver.name, len(driver.code)) == ({"en": "y" * 200}, 120)
+
+
+@pytest.mark.parametrize(
+    "command", [["open-round", "none", 1], ["close-round", "none", 1], ["analyse", "none"]]
+)
+def test_a_command_for_an_unknown_study_says_so(run, command):
+    refused(run("study", *command), "none")
