@@ -63,7 +63,7 @@ def adopt_axes(
     """Adopt two axes: as computed, or with other drivers, which needs a reason that the report prints.
 
     Raises:
-        NothingToDecide: when not exactly two axes are given.
+        NothingToDecide: when not exactly two axes are given, or one without any driver.
         MissingReason: when the drivers differ from those computed, or nothing was declared, without a reason.
         IllegalTransition: while the panel is answering about the axes or their scenarios.
     """
@@ -73,6 +73,8 @@ def adopt_axes(
     if sorted(wording.letter for wording in wordings) != ["A", "B"]:
         raise NothingToDecide("A scenario study needs exactly two axes.")
     given = {wording.letter: dict(wording.drivers) for wording in wordings}
+    if not all(given.values()):
+        raise NothingToDecide("Put at least one driver on each of the two axes.")
     finding.data = match_letters(finding.data, given)
     computed = computed_drivers(finding.data)
     is_override = not finding.data["declared"] or given != computed

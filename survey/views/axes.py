@@ -55,10 +55,10 @@ def adopt_axes(study: Study) -> ResponseReturnValue:
 
 
 def _adopt(study: Study, proposal: Finding, form: AdoptAxesForm) -> bool:
-    """Adopt what the form says and derive the scenarios; a missing reason becomes the field's error."""
+    """Adopt what the form says and derive the scenarios; what is missing becomes an error of the form."""
     try:
         decisions.adopt_axes(study, proposal, form.wordings(), form.reason.data or "", current_user)
-    except MissingReason as error:
+    except (MissingReason, NothingToDecide) as error:
         form.reason.errors = [say(error)]
         return False
     results.build_scenarios(study)
