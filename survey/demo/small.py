@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 
 from analysis.ratings import Scale
-from analysis.simulate import rerate, simulate_panel
-from survey.demo.experts import answer_round, invite_panel, ratings_answers, spread_groups
+from analysis.simulate import SimulatedDriver, SimulatedPanel, rerate, simulate_panel
+from survey.demo.experts import SimulatedExpert, answer_round, invite_panel, ratings_answers, spread_groups
 from survey.demo.reasons import moderate_reasons, place_reasons
 from survey.demo.truth import no_structure, two_axes
-from survey.models import Account, Study
+from survey.models import Account, Driver, Study
 from survey.operations.plans import plan_scenario_rounds
 from survey.operations.rounds import close_round, open_round, release_round, set_deadline
 from survey.results import freeze_round, propose_axes
@@ -25,19 +25,32 @@ N_DONE, N_BEGUN = 12, 2
 """Of the second round: how many have finished, and how many stopped half-way."""
 
 
-def load_libraries(content: Mapping[str, Any], account: Account, panel_key: str, now: datetime) -> Study:
-    """Load a study that is in the middle of its second round: some have answered, some not yet."""
-    study = import_study(content, seed=LIBRARIES_SEED, account=account)
+def _start(
+    content: Mapping[str, Any],
+    account: Account,
+    panel_key: str,
+    seed: int,
+    n_experts: int,
+    plant: Callable[[Sequence[Driver], np.random.Generator], list[SimulatedDriver]],
+) -> tuple[Study, list[SimulatedExpert], SimulatedPanel, np.random.Generator]:
+    """Import a study, plan its rounds, invite its panel and draw what the panel believes."""
+    study = import_study(content, seed=seed, account=account)
     plan_scenario_rounds(study, with_sort=False)
-    experts = invite_panel(study, spread_groups(study.groups, N_LIBRARIES), panel_key)
-    rng = np.random.default_rng(LIBRARIES_SEED)
+    experts = invite_panel(study, spread_groups(study.groups, n_experts), panel_key)
+    rng = np.random.default_rng(seed)
     panel = simulate_panel(
         rng,
-        n_experts=N_LIBRARIES,
-        drivers=two_axes(study.drivers, rng),
+        n_experts=n_experts,
+        drivers=plant(study.drivers, rng),
         scale=Scale(*study.protocol["scale"]),
         missing=0.04,
     )
+    return study, experts, panel, rng
+
+
+def load_libraries(content: Mapping[str, Any], account: Account, panel_key: str, now: datetime) -> Study:
+    """Load a study that is in the middle of its second round: some have answered, some not yet."""
+    study, experts, panel, rng = _start(content, account, panel_key, LIBRARIES_SEED, N_LIBRARIES, two_axes)
     first, second = study.rounds[:2]
     open_round(first, account, now=now - timedelta(days=24))
     day = (now - timedelta(days=15)).date()
@@ -63,17 +76,7 @@ def load_libraries(content: Mapping[str, Any], account: Account, panel_key: str,
 
 def load_heat(content: Mapping[str, Any], account: Account, panel_key: str, now: datetime) -> Study:
     """Load a study whose panel judged every driver on its own, so that no two axes can be named."""
-    study = import_study(content, seed=HEAT_SEED, account=account)
-    plan_scenario_rounds(study, with_sort=False)
-    experts = invite_panel(study, spread_groups(study.groups, N_HEAT), panel_key)
-    rng = np.random.default_rng(HEAT_SEED)
-    panel = simulate_panel(
-        rng,
-        n_experts=N_HEAT,
-        drivers=no_structure(study.drivers, rng),
-        scale=Scale(*study.protocol["scale"]),
-        missing=0.04,
-    )
+    study, experts, panel, rng = _start(content, account, panel_key, HEAT_SEED, N_HEAT, no_structure)
     first, second = study.rounds[:2]
     opened = now - timedelta(weeks=9)
     open_round(first, account, now=opened)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -15,23 +16,20 @@ from survey.models import Account, Role, Study, StudyRole
 from survey.operations.record import record_act
 
 _hasher = PasswordHasher()
-# Verified when no account matches, so that timing does not tell which addresses exist.
-_DECOY_HASH = _hasher.hash(secrets.token_urlsafe(16))
 MIN_PASSWORD_LENGTH = 12
 
 
 @transaction
 def create_account(email: str, name: str, password: str, language: str = "") -> Account:
     """Create an account that can sign in; without a language it follows the browser."""
-    if len(password) < MIN_PASSWORD_LENGTH:
-        raise NotAllowed("A password needs at least %(length)s characters.", length=MIN_PASSWORD_LENGTH)
+    password_hash = _hash_password(password)
     address = normalise_email(email)
     if db.session.scalar(select(Account.id).filter_by(email=address)):
         raise NotAllowed("There is an account with the address %(email)s already.", email=address)
     account = Account(
         email=address,
         name=name.strip(),
-        password_hash=_hasher.hash(password),
+        password_hash=password_hash,
         language=language,
         created_at=datetime.now(UTC),
     )
@@ -44,9 +42,7 @@ def create_account(email: str, name: str, password: str, language: str = "") -> 
 @transaction
 def set_password(account: Account, password: str) -> None:
     """Replace a password; every session that was opened with the old one ends."""
-    if len(password) < MIN_PASSWORD_LENGTH:
-        raise NotAllowed("A password needs at least %(length)s characters.", length=MIN_PASSWORD_LENGTH)
-    account.password_hash = _hasher.hash(password)
+    account.password_hash = _hash_password(password)
     record_act(account, None, "password_set")
 
 
@@ -66,10 +62,22 @@ def find_account_by_password(email: str, password: str) -> Account | None:
     """Return the enabled account that this address and password open, if there is one."""
     account = db.session.scalar(select(Account).filter_by(email=normalise_email(email)))
     try:
-        _hasher.verify(account.password_hash if account else _DECOY_HASH, password)
+        _hasher.verify(account.password_hash if account else _decoy_hash(), password)
     except VerificationError:
         return None
     return account if account and account.is_enabled else None
+
+
+def _hash_password(password: str) -> str:
+    if len(password) < MIN_PASSWORD_LENGTH:
+        raise NotAllowed("A password needs at least %(length)s characters.", length=MIN_PASSWORD_LENGTH)
+    return _hasher.hash(password)
+
+
+@cache
+def _decoy_hash() -> str:
+    """Return what is verified when no account matches, so that timing does not tell which addresses exist."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def normalise_email(email: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert
 
-from survey.db import db, lock_for_answer, random_id, transaction
-from survey.errors import RoundNotOpen
+from survey.db import db, random_id, transaction
 from survey.models import Answer, AnswerState, Group, Panelist, Round, Study, Submission
+from survey.operations.responses import lock_open_round
 
 CHUNK = 5_000
 
@@ -37,9 +37,7 @@ def add_panelists(study: Study, groups: Sequence[Group | None]) -> list[str]:
 @transaction
 def store_answers(round_: Round, answers: Iterable[ImportedAnswer]) -> int:
     """Store the answers of an open round and count every expert among them as finished."""
-    round_ = lock_for_answer(db.session, Round, round_.id)
-    if not round_.is_open:
-        raise RoundNotOpen("This round is closed; it takes no more answers.")
+    round_ = lock_open_round(round_.id)
     rows = [_row(round_, answer) for answer in answers]
     for start in range(0, len(rows), CHUNK):
         db.session.execute(insert(Answer), rows[start : start + CHUNK])

@@ -43,7 +43,7 @@ def save_answer(
         RoundNotOpen: when the round takes no answers (any more).
         StaleAnswer: when another tab or device has answered since.
     """
-    round_ = _lock_open_round(question.round_id)
+    round_ = lock_open_round(question.round_id)
     key = {"round_id": round_.id, "question_id": question.id, "panelist_id": panelist_id}
     current = db.session.get(Answer, key, populate_existing=True)
     version = current.version if current else 0
@@ -62,7 +62,7 @@ def save_answer(
 @transaction
 def save_reason(panelist_id: str, question: Question, text: str, language: str) -> Reason | None:
     """Store why an expert answered as they did; an empty text takes the reason away."""
-    round_ = _lock_open_round(question.round_id)
+    round_ = lock_open_round(question.round_id)
     text = clean_text(text)
     if len(text) > MAX_REASON_LENGTH:
         raise InvalidAnswer(
@@ -85,7 +85,7 @@ def save_reason(panelist_id: str, question: Question, text: str, language: str) 
 @transaction
 def submit_round(panelist_id: str, invitation: Invitation, round_: Round, today: date) -> None:
     """Declare a round finished; answers can still be changed until it closes."""
-    round_ = _lock_open_round(round_.id)
+    round_ = lock_open_round(round_.id)
     wait_for_others(round_.id)
     _insert_once(Submission, {"round_id": round_.id, "panelist_id": panelist_id, "is_submitted": True})
     submission = db.session.get(Submission, (round_.id, panelist_id), populate_existing=True)
@@ -102,7 +102,8 @@ def clean_text(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").strip()
 
 
-def _lock_open_round(round_id: str) -> Round:
+def lock_open_round(round_id: str) -> Round:
+    """Return a round that takes answers, held open until this transaction ends."""
     round_ = lock_for_answer(db.session, Round, round_id)
     if round_ is None or not round_.is_open:
         raise RoundNotOpen("This round is closed; it takes no more answers.")

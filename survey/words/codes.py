@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from survey.questions.prompts import get_prompt
+from survey.questions.prompts import CATEGORIES, get_prompt
 
 
 def question_word(name: str) -> str:
@@ -47,15 +47,7 @@ def cell_word(code: str | None) -> str:
 
 def category_word(code: str) -> str:
     """Return a driver's domain as words."""
-    words = {
-        "social": _("Social"),
-        "technological": _("Technological"),
-        "economic": _("Economic"),
-        "environmental": _("Environmental"),
-        "political": _("Political"),
-        "values": _("Values"),
-    }
-    return words.get(code, code)
+    return str(CATEGORIES.get(code, code))
 
 
 def class_word(code: str | None) -> str:
