@@ -1,12 +1,22 @@
 """Every table of Tholos; importing this module loads them all, as relations and migrations need."""
 
 from survey.models.account import Account, Role, StudyRole
+from survey.models.consent import Consent, Notice
 from survey.models.decision import QUADRANTS, Axis, AxisDriver, Origin, Scenario
 from survey.models.driver import STEEPV, Driver
 from survey.models.panel import Group, Invitation, Link, Panelist, Participation
 from survey.models.record import AuditEntry, OutboxMessage, Report
 from survey.models.response import Answer, AnswerState, Reason, ReasonState, Submission
-from survey.models.round import Finding, Question, Round, RoundKind, RoundState, Section, Snapshot
+from survey.models.round import (
+    Finding,
+    Question,
+    QuestionBlock,
+    Round,
+    RoundKind,
+    RoundState,
+    Section,
+    Snapshot,
+)
 from survey.models.strategy import Direction, Option, Signpost
 from survey.models.study import ComparedSystem, Criterion, Evidence, PrivacyMode, Study, Template
 
@@ -20,6 +30,7 @@ __all__ = [
     "Axis",
     "AxisDriver",
     "ComparedSystem",
+    "Consent",
     "Criterion",
     "Direction",
     "Driver",
@@ -28,6 +39,7 @@ __all__ = [
     "Group",
     "Invitation",
     "Link",
+    "Notice",
     "Option",
     "Origin",
     "OutboxMessage",
@@ -35,6 +47,7 @@ __all__ = [
     "Participation",
     "PrivacyMode",
     "Question",
+    "QuestionBlock",
     "Reason",
     "ReasonState",
     "Report",

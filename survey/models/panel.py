@@ -59,6 +59,10 @@ class Invitation(Base):
     language: Mapped[str] = mapped_column(String(8))
     link_serial: Mapped[int] = mapped_column(default=1)
     revoked_at: Mapped[datetime | None]
+    # The hash of the secret in the foot of every mail that stops further ones; it opens nothing else.
+    stop_hash: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
+    mail_stopped_on: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]
 
     group: Mapped[Group | None] = relationship()
     links: Mapped[list[Link]] = relationship(back_populates="invitation", cascade="all, delete-orphan")

@@ -38,7 +38,10 @@ class OutboxMessage(Base):
     __tablename__ = "outbox_message"
     __table_args__ = (
         UniqueConstraint("invitation_id", "round_id", "kind", "sequence"),
-        CheckConstraint("kind IN ('invitation', 'round_open', 'reminder', 'thanks')", name="known_kind"),
+        CheckConstraint(
+            "kind IN ('invitation', 'round_open', 'reminder', 'thanks', 'new_link', 'receipt', 'withdrawal')",
+            name="known_kind",
+        ),
         {"sqlite_with_rowid": False},
     )
 

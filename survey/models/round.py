@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class RoundKind(StrEnum):
     """What a round asks of the panel."""
 
+    SCAN = "scan"
     RATE = "rate"
     RERATE = "rerate"
     CONFIRM = "confirm"
@@ -48,7 +49,9 @@ class Round(Base):
     __tablename__ = "round"
     __table_args__ = (
         UniqueConstraint("study_id", "number"),
-        CheckConstraint("kind IN ('rate', 'rerate', 'confirm', 'strategy', 'free')", name="known_kind"),
+        CheckConstraint(
+            "kind IN ('scan', 'rate', 'rerate', 'confirm', 'strategy', 'free')", name="known_kind"
+        ),
         CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_after_opening"),
         CheckConstraint("released_at IS NULL OR closed_at IS NOT NULL", name="released_after_closing"),
     )
@@ -151,6 +154,17 @@ class Question(Base):
         """Return the code of what is judged, as analysis and exports name it."""
         target = self.driver or self.option
         return target.code if target else (self.quadrant or self.name)
+
+
+class QuestionBlock(Base):
+    """Which part of a question that is shared out among the panel a panelist is asked."""
+
+    __tablename__ = "question_block"
+    __table_args__: ClassVar = {"sqlite_with_rowid": False}
+
+    question_id: Mapped[str] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
+    panelist_id: Mapped[str] = mapped_column(ForeignKey("panelist.id", ondelete="CASCADE"), primary_key=True)
+    block: Mapped[int]
 
 
 class Snapshot(Base):

@@ -66,6 +66,8 @@ class Study(Base):
     seed: Mapped[int]
     # Deleting this key breaks the join between people and answers for ever (survey/tokens.py).
     link_key: Mapped[str] = mapped_column(String(64), default="")
+    # What experts are told before they agree: who asks, why, what is kept, how long, whom to ask.
+    notice: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     protocol: Mapped[dict[str, Any]]
     protocol_hash: Mapped[str | None] = mapped_column(String(64))
     protocol_locked_at: Mapped[datetime | None]
