@@ -8,6 +8,8 @@
   const state = form.querySelector("[data-save-state]");
   const count = form.querySelector("[data-count]");
   const pending = new Map(); // element -> { timer, attempt, sending, again }
+  const touched = new Set(); // questions that somebody changed in this window
+  const TYPING = 1.5; // seconds without a key before text is sent
   const DELAYS = [2, 5, 15, 30, 60]; // seconds between attempts
   let stopped = "";
 
@@ -23,13 +25,26 @@
     say(pending.size ? "saving" : "saved", false);
   }
 
+  // Whatever a question is made of: radios, boxes, text, lists. Its reason is sent by itself.
+  const controls = (question) =>
+    [...question.querySelectorAll("input[name], select[name], textarea[name]")]
+      .filter((control) => !control.dataset.reason && control.type !== "submit");
+  const isChoice = (control) => control.type === "radio" || control.type === "checkbox";
+  const isTyped = (control) =>
+    control.tagName === "TEXTAREA" || (control.tagName === "INPUT" && !isChoice(control));
+  const isGiven = (control) =>
+    control.type !== "hidden" && (isChoice(control) ? control.checked : true) && control.value.trim() !== "";
+
+  // Answered is what the server has, or what was touched here and says something.
+  function isAnswered(question) {
+    const known = Number(question.querySelector("[data-version]").value) > 0;
+    return (known || touched.has(question)) && controls(question).some(isGiven);
+  }
+
   function countAnswers() {
     const questions = [...form.querySelectorAll("[data-question]")];
-    const done = questions.filter((question) =>
-      [...question.querySelectorAll("input:checked")].some((input) => input.value),
-    );
     count.textContent = count.dataset.pattern
-      .replace("{done}", done.length)
+      .replace("{done}", questions.filter(isAnswered).length)
       .replace("{total}", questions.length);
   }
 
@@ -39,13 +54,10 @@
       data.append(element.name, element.value);
       return data;
     }
-    for (const input of element.querySelectorAll("input[name]")) {
-      const off = (input.type === "radio" || input.type === "checkbox") && !input.checked;
-      if (!off) data.append(input.name, input.value);
-    }
-    // A box that was ticked and is empty again must be told, too.
-    for (const box of element.querySelectorAll("input[type=checkbox]")) {
-      if (!box.checked) data.append(box.name, "");
+    for (const control of controls(element)) {
+      if (!isChoice(control) || control.checked) data.append(control.name, control.value);
+      // A box that was ticked and is empty again must be told, too.
+      else if (control.type === "checkbox") data.append(control.name, "");
     }
     return data;
   }
@@ -117,6 +129,7 @@
     const told = slot.firstElementChild;
     if (!told) return;
     question.querySelector("[data-version]").value = told.dataset.version;
+    if (told.dataset.refused !== undefined) touched.delete(question);
     if (told.dataset.closed !== undefined) stopped = "closed";
     if (told.dataset.values && !changedSince) showNewer(question, JSON.parse(told.dataset.values));
     if (slot.querySelector(".status-apart")) {
@@ -127,29 +140,38 @@
   }
 
   // Another window was faster: show what is stored now; what was chosen here stands in words beside it.
+  // A kind's own script hears "answer:shown" and draws anew what it draws from the controls.
   function showNewer(question, values) {
-    const name = question.id;
-    for (const input of question.querySelectorAll("input[type=radio], input[type=checkbox]")) {
-      input.checked = (values[input.name.slice(name.length)] ?? "") === input.value;
+    for (const control of controls(question)) {
+      if (!control.name.startsWith(question.id)) continue;
+      const value = values[control.name.slice(question.id.length)] ?? "";
+      if (isChoice(control)) control.checked = value === control.value;
+      else control.value = value;
     }
+    question.dispatchEvent(new CustomEvent("answer:shown", { bubbles: true }));
   }
 
-  form.addEventListener("change", (event) => {
-    const question = event.target.closest("[data-question]");
-    if (!question || event.target.dataset.reason) return;
+  function hear(event, seconds) {
+    const target = event.target;
+    if (target.dataset.reason) return schedule(target, seconds);
+    const question = target.closest("[data-question]");
+    if (!question || !target.name) return;
+    touched.add(question);
     countAnswers();
-    schedule(question, 0);
-  });
+    schedule(question, seconds);
+  }
 
-  form.addEventListener("input", (event) => {
-    if (event.target.dataset.reason) schedule(event.target, 1.5);
-  });
+  // Choices are sent at once; text when the writer pauses or leaves the field.
+  form.addEventListener("change", (event) => hear(event, 0));
+  form.addEventListener("input", (event) => isTyped(event.target) && hear(event, TYPING));
 
   form.addEventListener("click", (event) => {
     const keep = event.target.closest("[data-keep]");
     if (!keep) return;
     const question = keep.closest("[data-question]");
-    const input = question.querySelector(`input[value="${CSS.escape(keep.dataset.keep)}"]`);
+    const input = controls(question).find(
+      (control) => isChoice(control) && control.value === keep.dataset.keep,
+    );
     if (!input) return;
     event.preventDefault();
     input.checked = true;

@@ -148,6 +148,12 @@ class SectionView:
         return to_minutes(item.question for item in self.unanswered)
 
     @property
+    def scripts(self) -> list[str]:
+        """Return the files under static/js/kinds that the kinds on this page bring along."""
+        kinds = (get_kind(item.question.kind) for item in self.items)
+        return list(dict.fromkeys(kind.script for kind in kinds if kind.script))
+
+    @property
     def categories(self) -> list[str]:
         """Return the names of the driver categories on this page, for a page without a title."""
         drivers = [card.question.driver for card in self.cards if card.question.driver]

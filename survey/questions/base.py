@@ -31,6 +31,8 @@ class QuestionKind(ABC):
     """How the database and study files name the kind."""
     partial: ClassVar[str]
     """The template that asks it."""
+    script: ClassVar[str | None] = None
+    """The file under static/js/kinds that makes answering easier; without it the form works as it is."""
     is_numeric: ClassVar[bool] = False
     """Whether answers are numbers on a scale, so that medians and consensus exist."""
 
