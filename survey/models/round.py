@@ -183,6 +183,18 @@ class Snapshot(Base):
 
     round: Mapped[Round] = relationship(back_populates="snapshot")
 
+    @property
+    def rated(self) -> dict[str, Any]:
+        """Return what was found of each rated question, by its id."""
+        found = self.findings.get("questions", {})
+        return {key: entry for key, entry in found.items() if "consensus" in entry}
+
+    @property
+    def summarised(self) -> dict[str, Any]:
+        """Return what was found of each question that is no rating, by its id."""
+        found = self.findings.get("questions", {})
+        return {key: entry for key, entry in found.items() if "summary" in entry}
+
 
 class Finding(Base):
     """The result of a longer computation on frozen rounds, kept with all that is needed to repeat it."""

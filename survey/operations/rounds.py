@@ -29,7 +29,7 @@ from survey.models import (
 )
 from survey.operations.record import record_act
 from survey.operations.storage_order import forget_order
-from survey.questions import get_kind
+from survey.questions import check_settings
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def add_section(round_: Round, title: dict[str, str], questions: Iterable[Questi
     db.session.flush()
     position = sum(len(other.questions) for other in round_.sections)
     for number, spec in enumerate(questions, start=position + 1):
-        get_kind(spec.kind).check_settings(spec.settings)
+        check_settings(spec.kind, spec.settings)
         section.questions.append(_question(round_, section, number, spec))
     db.session.flush()
     return section
@@ -204,9 +204,9 @@ def hash_protocol(protocol: Mapping[str, Any]) -> str:
 def _announce(round_: Round, now: datetime) -> None:
     if round_.study.is_simulated:
         return  # nobody real waits for a message
-    invitations = db.session.scalars(select(Invitation).filter_by(study_id=round_.study_id, revoked_at=None))
+    everybody = db.session.scalars(select(Invitation).filter_by(study_id=round_.study_id))
     kind = "invitation" if round_.number == 1 else "round_open"
-    for invitation in invitations:
+    for invitation in (each for each in everybody if each.wants_mail):
         db.session.add(
             OutboxMessage(invitation_id=invitation.id, round_id=round_.id, kind=kind, not_before=now)
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from survey.models import Question, Reason, Round, RoundKind, Section
 from survey.questions import get_kind
-from survey.questions.prompts import CATEGORIES, Prompt, get_prompt, seconds_for
+from survey.questions.prompts import CATEGORIES, Prompt, choice_word, wording
 from survey.questions.rating import Rating
 
 
@@ -48,6 +49,8 @@ class Item:
     earlier: Mapping[str, str] | None = None
     earlier_number: float | None = None
     panel: PanelFigures | None = None
+    summary: Mapping[str, Any] | None = None
+    """What the panel answered to a question that is no rating, as frozen, floors applied."""
     reason: str = ""
     asks_reason: bool = False
     error: str = ""
@@ -65,9 +68,24 @@ class Item:
         return get_kind(self.question.kind).partial
 
     @property
+    def own_partial(self) -> str:
+        """Return the template in which the own answer reads as words."""
+        return get_kind(self.question.kind).own_partial
+
+    @property
+    def result_partial(self) -> str:
+        """Return the template that shows what the panel answered."""
+        return f"questions/result/{get_kind(self.question.kind).measure}.html"
+
+    @property
+    def is_required(self) -> bool:
+        """Say whether the round can be submitted only with an answer to this, be it “outside my field”."""
+        return bool(self.question.settings.get("required"))
+
+    @property
     def prompt(self) -> Prompt:
         """Return the words around the question."""
-        return get_prompt(self.question.name)
+        return wording(self.question.name, self.question.settings)
 
     @property
     def points(self) -> range:
@@ -79,9 +97,18 @@ class Item:
         """Say whether an answer is stored."""
         return self.version > 0
 
+    @property
+    def has_words(self) -> bool:
+        """Say whether the form values hold something to be read."""
+        return any(self.values.values())
+
     def chosen(self, suffix: str = "") -> str | None:
         """Return the form value that is chosen under a field suffix."""
         return self.values.get(suffix)
+
+    def choice_word(self, code: str) -> str:
+        """Return what a choice says."""
+        return choice_word(self.question.settings, code)
 
     @property
     def stands_apart(self) -> bool:
@@ -184,6 +211,11 @@ class RoundView:
         return sum(section.n_answered for section in self.sections)
 
     @property
+    def missing_required(self) -> list[tuple[SectionView, Item]]:
+        """Return what must still be answered before the round is submitted, with the section it stands in."""
+        return [(view, item) for view in self.sections for item in view.unanswered if item.is_required]
+
+    @property
     def minutes_left(self) -> int:
         """Return about how many minutes the unanswered questions take."""
         return to_minutes(item.question for section in self.sections for item in section.unanswered)
@@ -197,7 +229,7 @@ class RoundView:
 
 def to_minutes(questions: Iterable[Question]) -> int:
     """Return about how many minutes questions take, at least one when there is any."""
-    return math.ceil(sum(seconds_for(question.kind) for question in questions) / 60)
+    return math.ceil(sum(get_kind(question.kind).seconds for question in questions) / 60)
 
 
 def field_of(question: Question) -> str:

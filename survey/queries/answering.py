@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 
@@ -78,6 +79,7 @@ def view_results(panelist_id: str, round_: Round) -> RoundView:
     view = view_round(panelist_id, round_)
     for item in view.items:
         item.panel = panel_figures(round_, item.question.id)
+        item.summary = panel_summary(round_, item.question.id)
     return view
 
 
@@ -90,9 +92,17 @@ def panel_figures(round_: Round, question_id: str) -> PanelFigures | None:
     """Return what the frozen findings of a released round show of a question, as far as floors allowed."""
     if not round_.released_at or round_.snapshot is None:
         return None
-    found = round_.snapshot.findings.get("questions", {}).get(question_id, {}).get("consensus", {})
+    found = round_.snapshot.rated.get(question_id, {}).get("consensus", {})
     figures = [found.get(key) for key in ("n", "median", "q1", "q3")]
     return None if None in figures else PanelFigures(*figures)
+
+
+def panel_summary(round_: Round, question_id: str) -> dict[str, Any] | None:
+    """Return what the frozen findings of a released round hold of a question that is no rating."""
+    if not round_.released_at or round_.snapshot is None:
+        return None
+    found = round_.snapshot.summarised.get(question_id)
+    return found["summary"] if found else None
 
 
 class Own:
@@ -133,6 +143,7 @@ class Own:
             earlier=_form_values(question, before),
             earlier_number=before.number if before else None,
             panel=panel,
+            summary=panel_summary(self.before, earlier.id) if earlier else None,
             reason=reason.text if reason else "",
             asks_reason=panel is not None,
         )

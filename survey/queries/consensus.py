@@ -85,7 +85,7 @@ def list_closed_rounds(study: Study) -> list[Round]:
 
 def list_question_names(rounds: Sequence[Round]) -> list[str]:
     """Return the rated questions of these rounds, those of the method first."""
-    asked = [entry["name"] for round_ in rounds for entry in round_.snapshot.findings["questions"].values()]
+    asked = [entry["name"] for round_ in rounds for entry in round_.snapshot.rated.values()]
     names = list(dict.fromkeys(asked))
     return [n for n in PREFERRED_QUESTIONS if n in names] + [n for n in names if n not in PREFERRED_QUESTIONS]
 
@@ -162,7 +162,7 @@ def _find_row(items: Sequence[ItemRow], item: str) -> ItemRow | None:
 
 
 def _names_of(round_: Round) -> set[str]:
-    return {entry["name"] for entry in round_.snapshot.findings["questions"].values()}
+    return {entry["name"] for entry in round_.snapshot.rated.values()}
 
 
 def _key(question: Question) -> str:
@@ -174,7 +174,7 @@ def _list_items(rounds: Sequence[Round], name: str) -> list[ItemRow]:
     """Return the items of one question, in the order in which they were first asked."""
     found: dict[str, dict[int, tuple[Question, Figures]]] = {}
     for round_ in rounds:
-        entries = round_.snapshot.findings["questions"]
+        entries = round_.snapshot.rated
         for question in round_.questions:
             entry = entries.get(question.id)
             if entry is not None and entry["name"] == name:

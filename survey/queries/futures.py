@@ -170,7 +170,7 @@ def list_corners(study: Study) -> dict[str, Corner]:
 def _read_corner_figures(study: Study) -> dict[str, dict[str, Data]]:
     closed = find_closed(study, RoundKind.CONFIRM)
     figures: dict[str, dict[str, Data]] = {}
-    for entry in closed.snapshot.findings["questions"].values() if closed else ():
+    for entry in closed.snapshot.rated.values() if closed else ():
         if entry["quadrant"] and entry["name"] in {"plausibility", "desirability"}:
             figures.setdefault(entry["quadrant"], {})[entry["name"]] = entry["consensus"]
     return figures

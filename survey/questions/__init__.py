@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from survey.errors import InvalidAnswer
 from survey.questions.allocation import CHOICES as ALLOCATION_CHOICES
 from survey.questions.allocation import Allocation
-from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value
+from survey.questions.base import COMMON_TEXTS, OUTSIDE_FIELD, QuestionKind, Value, check_common
 from survey.questions.pile_sort import PILES, PileSort
 from survey.questions.rating import Rating
 
@@ -21,6 +24,7 @@ __all__ = [
     "QuestionKind",
     "Rating",
     "Value",
+    "check_settings",
     "get_kind",
 ]
 
@@ -35,3 +39,21 @@ def get_kind(code: str) -> QuestionKind:
         return KINDS[code]
     except KeyError:
         raise InvalidAnswer("There is no question kind “%(code)s”.", code=code) from None
+
+
+def check_settings(code: str, settings: Mapping[str, Any]) -> None:
+    """Check the settings of a question: those that every kind takes and those of its own.
+
+    Raises:
+        InvalidAnswer: when they make no sense for this kind.
+    """
+    kind = get_kind(code)
+    check_common(settings)
+    if kind.setting_names is not None:
+        known = {*COMMON_TEXTS, "required", *kind.setting_names}
+        unknown = [key for key in settings if key not in known]
+        if unknown:
+            raise InvalidAnswer(
+                "A question of the kind “%(kind)s” has no setting “%(key)s”.", kind=code, key=unknown[0]
+            )
+    kind.check_settings(settings)

@@ -16,6 +16,10 @@ class Allocation(QuestionKind):
 
     code = "allocation"
     partial = "questions/allocation.html"
+    own_partial = "questions/own/allocation.html"
+    seconds = 8
+    measure = "shares"
+    setting_names = ()
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read one of the four choices."""

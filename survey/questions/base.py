@@ -7,8 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from survey.config import LANGUAGES
+from survey.errors import InvalidAnswer
+
 OUTSIDE_FIELD = "outside"
 """The form value by which an expert says that a question lies outside their field."""
+
+COMMON_TEXTS = ("label", "help", "low", "high")
+"""Settings that every kind takes: the words around the question by language, instead of the method's own."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +37,21 @@ class QuestionKind(ABC):
     """How the database and study files name the kind."""
     partial: ClassVar[str]
     """The template that asks it."""
+    own_partial: ClassVar[str] = "questions/own/plain.html"
+    """The template in which one's own answer reads as words."""
     script: ClassVar[str | None] = None
     """The file under static/js/kinds that makes answering easier; without it the form works as it is."""
-    is_numeric: ClassVar[bool] = False
-    """Whether answers are numbers on a scale, so that medians and consensus exist."""
+    seconds: ClassVar[int] = 10
+    """About how long an answer takes; for honest words about the time that is left."""
+    measure: ClassVar[str]
+    """What the panel's answers are summarised by: "scale", or a module of survey/results/kinds."""
+    setting_names: ClassVar[tuple[str, ...] | None] = None
+    """The settings that the kind has of its own; None takes any."""
+
+    @property
+    def is_numeric(self) -> bool:
+        """Say whether answers are numbers on a scale, so that consensus exists."""
+        return self.measure == "scale"
 
     @abstractmethod
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
@@ -50,3 +67,42 @@ class QuestionKind(ABC):
 
     def check_settings(self, settings: Mapping[str, Any]) -> None:
         """Raise InvalidAnswer when the settings make no sense for this kind; most kinds take any."""
+
+
+def check_common(settings: Mapping[str, Any]) -> None:
+    """Check the settings that every kind takes.
+
+    Raises:
+        InvalidAnswer: naming the setting and what may stand there.
+    """
+    for key in COMMON_TEXTS:
+        if key in settings:
+            check_text(settings[key], key)
+    if not isinstance(settings.get("required", False), bool):
+        raise InvalidAnswer("“%(key)s” must be true or false.", key="required")
+
+
+def check_text(value: object, key: str) -> None:
+    """Check that a setting holds texts by language, at least one of them.
+
+    Raises:
+        InvalidAnswer: naming the setting.
+    """
+    is_text = isinstance(value, Mapping) and all(
+        language in LANGUAGES and isinstance(text, str) for language, text in value.items()
+    )
+    if not is_text or not any(value.values()):
+        raise InvalidAnswer('“%(key)s” must hold texts by language, such as {"en": "…", "ko": "…"}.', key=key)
+
+
+def check_whole(settings: Mapping[str, Any], key: str, low: int, high: int) -> None:
+    """Check that a setting, where given, is a whole number within bounds.
+
+    Raises:
+        InvalidAnswer: naming the setting and its bounds.
+    """
+    value = settings.get(key, low)
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise InvalidAnswer(
+            "“%(key)s” must be a whole number from %(low)s to %(high)s.", key=key, low=low, high=high
+        )

@@ -19,6 +19,9 @@ class PileSort(QuestionKind):
 
     code = "pile_sort"
     partial = "questions/pile_sort.html"
+    own_partial = "questions/own/pile_sort.html"
+    seconds = 360
+    measure = "piles"
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read one pile per driver from the fields ``<field>-<driver code>``."""

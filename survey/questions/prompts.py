@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
+
+from survey.filters import localized
+from survey.questions.base import COMMON_TEXTS
 
 
 @dataclass(frozen=True)
@@ -89,10 +94,14 @@ CATEGORIES = {
     "political": _l("Political"),
     "values": _l("Values"),
 }
-
-# What an answer takes in seconds, by question kind; for honest words about the time that is left.
-SECONDS_BY_KIND = {"rating": 6, "allocation": 8, "pile_sort": 360}
-USUAL_SECONDS = 10
+# What may be chosen where a question's settings do not say it.
+CHOICES = {
+    "A": _l("Axis A"),
+    "B": _l("Axis B"),
+    "both": _l("Both axes"),
+    "neither": _l("Neither axis"),
+    "other": _l("Something else"),
+}
 
 
 def get_prompt(name: str) -> Prompt:
@@ -100,6 +109,13 @@ def get_prompt(name: str) -> Prompt:
     return PROMPTS.get(name) or Prompt(name)
 
 
-def seconds_for(kind: str) -> int:
-    """Return about how long a question of this kind takes to answer."""
-    return SECONDS_BY_KIND.get(kind, USUAL_SECONDS)
+def wording(name: str, settings: Mapping[str, Any]) -> Prompt:
+    """Return what a question says in the reader's language: by its settings, else by its name."""
+    usual = get_prompt(name)
+    return Prompt(*(localized(settings.get(part)) or getattr(usual, part) for part in COMMON_TEXTS))
+
+
+def choice_word(settings: Mapping[str, Any], code: str) -> str:
+    """Return what a choice says in the reader's language: by the question's settings, else by the method."""
+    texts = {choice["code"]: choice.get("text") for choice in settings.get("choices", [])}
+    return localized(texts.get(code)) or str(CHOICES.get(code, code))

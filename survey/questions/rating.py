@@ -16,7 +16,10 @@ class Rating(QuestionKind):
 
     code = "rating"
     partial = "questions/rating.html"
-    is_numeric = True
+    own_partial = "questions/own/rating.html"
+    seconds = 6
+    measure = "scale"
+    setting_names = ("scale",)
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read one whole number on the scale."""

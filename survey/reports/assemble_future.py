@@ -53,7 +53,7 @@ def default_name(quadrant: str) -> str:
 
 def _spread(study: Study, name: str, quadrant: str) -> f.Spread | None:
     for round_ in reversed(closed_rounds(study)):
-        for question in round_.snapshot.findings["questions"].values():
+        for question in round_.snapshot.rated.values():
             if question["name"] == name and question["quadrant"] == quadrant:
                 found = question["consensus"]
                 return f.Spread(found["median"], found["q1"], found["q3"], found["n"])

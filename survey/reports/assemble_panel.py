@@ -158,11 +158,7 @@ def _floored(count: int, n_all: int) -> int | None:
 
 
 def _shares_missing(rounds: list[Round]) -> tuple[float | None, float | None]:
-    items = [
-        question["consensus"]
-        for round_ in rounds
-        for question in round_.snapshot.findings["questions"].values()
-    ]
+    items = [question["consensus"] for round_ in rounds for question in round_.snapshot.rated.values()]
     asked = sum(item["n"] + item["n_missing"] + item["n_cannot_judge"] for item in items)
     if not asked:
         return None, None
@@ -213,7 +209,7 @@ def _means(study: Study, name: str) -> dict[str, float]:
     for round_ in closed_rounds(study):
         counts = {
             question["item"]: question["consensus"]["counts"]
-            for question in round_.snapshot.findings["questions"].values()
+            for question in round_.snapshot.rated.values()
             if question["name"] == name and question["consensus"]["counts"]
         }
         if counts:

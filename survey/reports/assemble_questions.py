@@ -39,7 +39,7 @@ def driver_questions(study: Study) -> set[str]:
 
 
 def _in_asked_order(round_: Round) -> list[Found]:
-    found = round_.snapshot.findings["questions"]
+    found = round_.snapshot.rated
     return [
         found[question["id"]] for question in round_.snapshot.answers["questions"] if question["id"] in found
     ]

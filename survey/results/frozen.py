@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
@@ -36,6 +36,8 @@ class FrozenQuestion:
     item: str
     quadrant: str | None
     scale: tuple[int, int] | None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What summarising a question that is no rating needs; a rating needs its scale only."""
 
     @property
     def key(self) -> str:
@@ -62,7 +64,7 @@ def freeze_answers(round_: Round) -> dict[str, Any]:
     return {
         "panelists": experts,
         "groups": [groups.get(expert) for expert in experts],
-        "questions": [vars(question) | {"scale": list(question.scale or ())} for question in questions],
+        "questions": [_as_kept(question) for question in questions],
         "values": [[cells[expert].get(question.id) for expert in experts] for question in questions],
         "n_panel": len(groups),
     }
@@ -77,7 +79,14 @@ def _freeze_question(question: Question) -> FrozenQuestion:
         item=question.item,
         quadrant=question.quadrant,
         scale=kind.scale(question.settings) if kind.is_numeric else None,
+        settings={} if kind.is_numeric else question.settings,
     )
+
+
+def _as_kept(question: FrozenQuestion) -> dict[str, Any]:
+    """Return a question as a snapshot keeps it; without settings it has the form that it always had."""
+    kept = vars(question) | {"scale": list(question.scale or ())}
+    return kept if question.settings else {key: kept[key] for key in kept if key != "settings"}
 
 
 def _content(group: str | None, answers: Mapping[str, Cell], questions: Sequence[FrozenQuestion]) -> str:

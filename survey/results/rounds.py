@@ -20,6 +20,7 @@ from survey.results.frozen import (
     read_questions,
     software_versions,
 )
+from survey.results.kinds import summarise
 
 
 def freeze_round(round_: Round) -> FrozenRound:
@@ -68,9 +69,24 @@ def _assess(
     return {
         "n_panelists": answers["n_panel"],
         "n_answering": len(answers["panelists"]),
-        "questions": questions,
+        "questions": questions | _summarise_others(answers, protocol),
         "stability_advice": advice,
         "attrition": attrition,
+    }
+
+
+def _summarise_others(answers: Mapping[str, Any], protocol: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is found of every question that is no rating, by its id."""
+    asked = zip(read_questions(answers), answers["values"], strict=True)
+    return {
+        question.id: {
+            "name": question.name,
+            "item": question.item,
+            "quadrant": question.quadrant,
+            "summary": summarise(question.kind, cells, question.settings, protocol),
+        }
+        for question, cells in asked
+        if question.scale is None
     }
 
 

@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 
 from survey.config import ROOT
 from survey.errors import InvalidAnswer
-from survey.questions import ALLOCATION_CHOICES, KINDS, OUTSIDE_FIELD, PILES, Value, get_kind
+from survey.questions import (
+    ALLOCATION_CHOICES,
+    KINDS,
+    OUTSIDE_FIELD,
+    PILES,
+    Value,
+    check_settings,
+    get_kind,
+)
+from survey.questions.prompts import get_prompt, wording
+from survey.results.kinds import MEASURES
 
 SETTINGS = {
     "rating": {"scale": [-3, 3]},
@@ -89,8 +99,46 @@ def test_the_default_scale_has_seven_points():
     assert list(KINDS["rating"].points({})) == [1, 2, 3, 4, 5, 6, 7]
 
 
-def test_kinds_are_known_by_their_code_and_have_a_template():
+def test_kinds_are_known_by_their_code():
     assert all(get_kind(code) is kind and kind.code == code for code, kind in KINDS.items())
-    assert all((ROOT / "templates" / kind.partial).is_file() for kind in KINDS.values())
     with pytest.raises(InvalidAnswer, match="no question kind"):
         get_kind("essay")
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_a_kind_has_all_its_parts(kind):
+    assert kind.seconds > 0
+    parts = [kind.partial, kind.own_partial, f"questions/result/{kind.measure}.html"]
+    assert not [part for part in parts if not (ROOT / "templates" / part).is_file()]
+    assert kind.script is None or (ROOT / "static/js/kinds" / kind.script).is_file()
+    assert kind.measure == "scale" or kind.measure in MEASURES
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"label": "Year"}, "“label” must hold texts by language"),
+        ({"help": {"fr": "Quand ?"}}, "“help” must hold texts by language"),
+        ({"low": {}}, "“low” must hold texts by language"),
+        ({"required": "yes"}, "“required” must be true or false"),
+    ],
+)
+def test_settings_that_every_kind_takes_are_checked(kind, wrong, sentence):
+    with pytest.raises(InvalidAnswer, match=sentence):
+        check_settings(kind, SETTINGS[kind] | wrong)
+    words = {"label": {"en": "A", "ko": "가"}, "help": {"en": "B"}, "required": True}
+    check_settings(kind, SETTINGS[kind] | words)
+
+
+def test_a_misspelled_setting_is_refused_by_name():
+    with pytest.raises(InvalidAnswer, match="“rating” has no setting “scal”"):
+        check_settings("rating", {"scal": [1, 7]})
+
+
+def test_a_question_speaks_in_its_own_words_where_its_settings_have_some(app):
+    settings = {"label": {"en": "Weight", "ko": "비중"}, "high": {"en": "heavy"}}
+    with app.test_request_context(headers={"Accept-Language": "ko"}):
+        said = wording("impact", settings)
+        assert (said.label, said.high) == ("비중", "heavy")
+        assert str(said.low) == str(get_prompt("impact").low)

@@ -1,0 +1,44 @@
+"""What is frozen of the questions that are no ratings: one module for each measure, floors applied in it.
+
+A module has ``summarise(answers, settings, protocol)``: the answers that were given (a number, or the data
+of a `survey.questions.Value`), the question's settings, the study's protocol. It returns JSON in which no
+figure is left that may not be shown. A figure that is held back is None, and ``reason`` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from survey.questions import get_kind
+from survey.results.frozen import CANNOT_JUDGE, Cell
+from survey.results.kinds import piles, shares
+
+Answers = Sequence[Any]
+Settings = Mapping[str, Any]
+Summarise = Callable[[Answers, Settings, Settings], dict[str, Any]]
+
+MEASURES: dict[str, Summarise] = {
+    "piles": piles.summarise,
+    "shares": shares.summarise,
+}
+
+
+def summarise(kind: str, cells: Sequence[Cell], settings: Settings, protocol: Settings) -> dict[str, Any]:
+    """Return the summary of one question: its measure, how many answered, and what the measure finds.
+
+    Args:
+        kind: the kind of the question.
+        cells: one answer per expert as a frozen round keeps it.
+        settings: the question's settings.
+        protocol: the study's protocol.
+    """
+    measure = get_kind(kind).measure
+    answers = [cell for cell in cells if cell is not None and cell != CANNOT_JUDGE]
+    counts = {
+        "measure": measure,
+        "n": len(answers),
+        "n_cannot_judge": sum(cell == CANNOT_JUDGE for cell in cells),
+        "n_missing": sum(cell is None for cell in cells),
+    }
+    return counts | MEASURES[measure](answers, settings, protocol)
