@@ -18,6 +18,12 @@ def make_link_token(panel_key: str, link_key: str, invitation_id: str, serial: i
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 
+def make_stop_token(panel_key: str, link_key: str, invitation_id: str) -> str:
+    """Return the secret that stops a person's mail; of another purpose, it opens nothing else."""
+    digest = _keyed_hash(panel_key, link_key, "stop", invitation_id)
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
 def hash_token(token: str) -> str:
     """Return what the database keeps of a token: enough to recognise it, useless to use it."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
@@ -31,6 +37,21 @@ def make_panelist_id(panel_key: str, link_key: str, invitation_id: str) -> str:
 def shuffle_key(viewer: str, item: str) -> bytes:
     """Return a seed for an order that differs from viewer to viewer and item to item, yet stays put."""
     return hashlib.sha256(f"{viewer}|{item}".encode()).digest()
+
+
+def text_mark(text: str) -> str:
+    """Return a short mark of a text, by which a page says which one it showed; none for no text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12] if text else ""
+
+
+def device_mark(panelist_id: str) -> str:
+    """Return what a page may keep on a device to know its owner again; it leads back to no pseudonym."""
+    return hashlib.sha256(f"device|{panelist_id}".encode()).hexdigest()[:16]
+
+
+def item_order_key(panel_key: str, panelist_id: str, item: str) -> bytes:
+    """Return where an item stands in the order that a panelist sees: the same each time, kept nowhere."""
+    return _keyed_hash(panel_key, panelist_id, "order", item)
 
 
 def _keyed_hash(panel_key: str, link_key: str, purpose: str, message: str) -> bytes:

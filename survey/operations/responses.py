@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from survey.db import db, lock_for_answer, transaction
-from survey.errors import InvalidAnswer, RoundNotOpen, StaleAnswer
+from survey.db import db, lock_for_answer, random_id, transaction
+from survey.errors import InvalidAnswer, RoundNotOpen, StaleAnswer, TholosError
 from survey.models import (
     Answer,
     AnswerState,
@@ -23,8 +25,65 @@ from survey.models import (
 )
 from survey.operations.storage_order import forget_order, wait_for_others
 from survey.questions import Value
+from survey.tokens import text_mark
 
 MAX_REASON_LENGTH = 4_000
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a page sent for one question."""
+
+    question_id: str
+    has_value: bool = False
+    """Whether it sent anything for the answer; then ``value`` None takes the answer away."""
+    value: Value | None = None
+    version: int | None = None
+    """The version that the page showed, 0 for no answer; None does not ask."""
+    reason: str | None = None
+    """The reason as it was sent; None where the page said nothing of it."""
+    known_reason: str | None = None
+    """The mark of the reason that the page showed (`tokens.text_mark`); None does not ask."""
+
+
+@dataclass
+class Saved:
+    """What became of a sheet, by question id; what is in neither list of errors is stored."""
+
+    versions: dict[str, int] = field(default_factory=dict)
+    errors: dict[str, TholosError] = field(default_factory=dict)
+    reason_errors: dict[str, TholosError] = field(default_factory=dict)
+
+
+@transaction
+def save_sheet(panelist_id: str, round_id: str, sheet: Sequence[Sent], language: str) -> Saved:
+    """Store answers and reasons of one round together; one that cannot be stored holds none of the others up.
+
+    Raises:
+        RoundNotOpen: when the round takes no answers (any more); then nothing is stored.
+    """
+    lock_open_round(round_id)
+    saved = Saved()
+    own = {"round_id": round_id, "panelist_id": panelist_id}
+    answered = [each for each in sheet if each.has_value]
+    answers = _find_own(Answer, own, answered)
+    for each in answered:
+        key, current = {**own, "question_id": each.question_id}, answers.get(each.question_id)
+        try:
+            saved.versions[each.question_id] = _store_answer(key, current, each.value, each.version)
+        except StaleAnswer as error:
+            saved.errors[each.question_id] = error
+    if any(saved.versions.values()):
+        _insert_once(Submission, {**own, "is_submitted": False})
+    explained = [each for each in sheet if each.reason is not None]
+    reasons = _find_own(Reason, own, explained)
+    for each in explained:
+        key, current = {**own, "question_id": each.question_id}, reasons.get(each.question_id)
+        try:
+            _store_reason(key, current, each, language)
+        except (InvalidAnswer, StaleAnswer) as error:
+            saved.reason_errors[each.question_id] = error
+    return saved
 
 
 @transaction
@@ -43,50 +102,27 @@ def save_answer(
         RoundNotOpen: when the round takes no answers (any more).
         StaleAnswer: when another tab or device has answered since.
     """
-    round_ = lock_open_round(question.round_id)
-    key = {"round_id": round_.id, "question_id": question.id, "panelist_id": panelist_id}
-    current = db.session.get(Answer, key, populate_existing=True)
-    version = current.version if current else 0
-    if _is_same(current, value):
-        return version  # the same request again, after a lost reply
-    if expected_version is not None and expected_version != version:
-        raise StaleAnswer("This answer was changed in another window; the newer one was kept.")
-    if value is None:
-        db.session.execute(delete(Answer).filter_by(**key))
-        return 0
-    version = _write_answer(key, value, version)
-    _insert_once(Submission, {"round_id": round_.id, "panelist_id": panelist_id, "is_submitted": False})
-    return version
+    sent = Sent(question.id, has_value=True, value=value, version=expected_version)
+    saved = save_sheet(panelist_id, question.round_id, [sent], "")
+    for error in saved.errors.values():
+        raise error
+    return saved.versions[question.id]
 
 
 @transaction
 def save_reason(panelist_id: str, question: Question, text: str, language: str) -> Reason | None:
     """Store why an expert answered as they did; an empty text takes the reason away."""
-    round_ = lock_open_round(question.round_id)
-    text = clean_text(text)
-    if len(text) > MAX_REASON_LENGTH:
-        raise InvalidAnswer(
-            "A reason may have %(limit)s characters; this one has %(length)s.",
-            limit=MAX_REASON_LENGTH,
-            length=len(text),
-        )
-    key = {"question_id": question.id, "panelist_id": panelist_id}
-    if not text:
-        db.session.execute(delete(Reason).filter_by(**key))
-        return None
-    said = {"text": text, "language": language, "state": ReasonState.HELD}
-    _insert_once(Reason, {"round_id": round_.id, **key, **said})
-    reason = db.session.scalars(select(Reason).filter_by(**key).with_for_update()).one()
-    reason.text, reason.language, reason.state = said.values()
-    db.session.flush()
-    return reason
+    saved = save_sheet(panelist_id, question.round_id, [Sent(question.id, reason=text)], language)
+    for error in saved.reason_errors.values():
+        raise error
+    return db.session.scalar(select(Reason).filter_by(question_id=question.id, panelist_id=panelist_id))
 
 
 @transaction
 def submit_round(panelist_id: str, invitation: Invitation, round_: Round, today: date) -> None:
     """Declare a round finished; answers can still be changed until it closes."""
     round_ = lock_open_round(round_.id)
-    wait_for_others(round_.id)
+    wait_for_others(round_.study_id)
     _insert_once(Submission, {"round_id": round_.id, "panelist_id": panelist_id, "is_submitted": True})
     submission = db.session.get(Submission, (round_.id, panelist_id), populate_existing=True)
     submission.is_submitted = True
@@ -108,6 +144,56 @@ def lock_open_round(round_id: str) -> Round:
     if round_ is None or not round_.is_open:
         raise RoundNotOpen("This round is closed; it takes no more answers.")
     return round_
+
+
+def _find_own(model: type, own: dict[str, str], sheet: Sequence[Sent]) -> dict[str, Any]:
+    """Return the stored rows that a sheet is about, by question id."""
+    if not sheet:
+        return {}
+    asked = select(model).filter_by(**own).filter(model.question_id.in_([each.question_id for each in sheet]))
+    rows = db.session.scalars(asked.execution_options(populate_existing=True))
+    return {row.question_id: row for row in rows}
+
+
+def _store_answer(
+    key: dict[str, str], current: Answer | None, value: Value | None, expected: int | None
+) -> int:
+    version = current.version if current else 0
+    if _is_same(current, value):
+        return version  # the same request again, after a lost reply
+    if expected is not None and expected != version:
+        raise StaleAnswer("This answer was changed in another window; the newer one was kept.")
+    if value is None:
+        db.session.execute(delete(Answer).filter_by(**key))
+        return 0
+    return _write_answer(key, value, version)
+
+
+def _store_reason(key: dict[str, str], current: Reason | None, sent: Sent, language: str) -> None:
+    text, stored = clean_text(sent.reason), current.text if current else ""
+    if text == stored:
+        return
+    if sent.known_reason is not None and sent.known_reason != text_mark(stored):
+        raise StaleAnswer("This reason was changed in another window; the newer one was kept.")
+    if len(text) > MAX_REASON_LENGTH:
+        raise InvalidAnswer(
+            "A reason may have %(limit)s characters; this one has %(length)s.",
+            limit=MAX_REASON_LENGTH,
+            length=len(text),
+        )
+    if not text:
+        db.session.execute(delete(Reason).filter_by(**key))
+        return
+    said = {"text": text, "language": language, "state": ReasonState.HELD}
+    statement = _insert(Reason).values(id=random_id(), **key, **said)
+    # Two devices at once on PostgreSQL: the one that read the older text must not win unseen.
+    written = db.session.scalar(
+        statement.on_conflict_do_update(
+            index_elements=["question_id", "panelist_id"], set_=said, where=Reason.text.in_([stored, text])
+        ).returning(Reason.id)
+    )
+    if written is None:
+        raise StaleAnswer("This reason was changed in another window; the newer one was kept.")
 
 
 def _is_same(current: Answer | None, value: Value | None) -> bool:
