@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 
 from analysis import cli_panel, cli_scenarios
 from analysis.consensus import DENOMINATORS
-from analysis.dispersion import QUANTILE_METHODS
 from analysis.errors import AnalysisError, InvalidSetting
+from analysis.quantiles import QUANTILE_METHODS
 from analysis.ratings import Scale
 from analysis.stability_rules import DEFAULT_STABILITY_RULE
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.change import holm
-from analysis.dispersion import check_quantile_method, quartiles
+from analysis.dispersion import quartiles
 from analysis.errors import InvalidRatings, InvalidSetting
+from analysis.quantiles import check_quantile_method
 from analysis.ratings import Ratings
 
 __all__ = ["Attrition", "MinorityDropout", "assess_attrition", "fisher_exact", "risk_ratio"]

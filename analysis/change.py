@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import InvalidRatings, InvalidSetting
-from analysis.ranks import midranks
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 _EXACT_UP_TO = 200
@@ -55,30 +54,41 @@ def wilcoxon_signed_rank(
     differences = np.asarray(differences, dtype=float)
     if differences.size == 0:
         return None
-    differences = differences[differences != 0]
-    # Twice the midranks are whole numbers, which keeps the counting exact.
-    ranks = (2 * midranks(np.abs(differences))).astype(int)
-    v = int(ranks[differences > 0].sum())
-    tails = _exact_tails if differences.size <= _EXACT_UP_TO else _normal_tails
-    below, above = tails(ranks, v)
+    sizes, place = np.unique(np.abs(differences[differences != 0]), return_inverse=True)
+    rising = differences[differences != 0] > 0
+    counts = [np.bincount(place[side], minlength=sizes.size) for side in (rising, ~rising)]
+    v, below, above = signed_rank_tails(*counts)
     p = {"less": below, "greater": above, "two-sided": min(1.0, 2 * min(below, above))}[alternative]
-    return v / 2, p
+    return v, p
 
 
-def _exact_tails(ranks: NDArray[np.int64], v: int) -> tuple[float, float]:
-    ways = np.zeros(int(ranks.sum()) + 1)
-    ways[0] = 1
-    # In one order whatever that of the experts, so that the last bit is the same.
-    for rank in np.sort(ranks):
-        ways[rank:] = ways[rank:] + ways[: ways.size - rank]
+def signed_rank_tails(rises: NDArray[np.int64], falls: NDArray[np.int64]) -> tuple[float, float, float]:
+    """Return V and its lower and upper tail from the rises and falls of every size, smallest size first."""
+    tied = rises + falls
+    ends = np.cumsum(tied)
+    # Twice the midranks are whole numbers, which keeps the counting exact.
+    ranks = 2 * ends - tied + 1
+    v, n = int(ranks @ rises), int(ends[-1]) if ends.size else 0
+    tails = _exact_tails if n <= _EXACT_UP_TO else _normal_tails
+    return v / 2, *tails(ranks, tied, v)
+
+
+def _exact_tails(ranks: NDArray[np.int64], tied: NDArray[np.int64], v: int) -> tuple[float, float]:
+    ways = np.ones(1)
+    for rank in np.repeat(ranks, tied).tolist():
+        longer = np.zeros(ways.size + rank)
+        longer[: ways.size] = ways
+        longer[rank:] += ways
         # Halving as we go keeps the counts probabilities.
-        ways /= 2
-    return min(1.0, float(ways[: v + 1].sum())), min(1.0, float(ways[v:].sum()))
+        ways = longer / 2
+    # The distribution is symmetric: summing the same end for both tails keeps mirrored answers alike.
+    other = ways.size - 1 - v
+    return min(1.0, float(ways[: v + 1].sum())), min(1.0, float(ways[: other + 1].sum()))
 
 
-def _normal_tails(ranks: NDArray[np.int64], v: int) -> tuple[float, float]:
-    spread = sqrt(float((ranks.astype(float) ** 2).sum())) / 2
-    z = (v - ranks.sum() / 2) / spread
+def _normal_tails(ranks: NDArray[np.int64], tied: NDArray[np.int64], v: int) -> tuple[float, float]:
+    spread = sqrt(float((tied * ranks.astype(float) ** 2).sum())) / 2
+    z = (v - float(ranks @ tied) / 2) / spread
     return erfc(-z / sqrt(2)) / 2, erfc(z / sqrt(2)) / 2
 
 

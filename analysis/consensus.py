@@ -6,25 +6,27 @@ than the answers do, every item also carries what the other rules would have sai
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.consensus_result import ItemConsensus, Verdict
 from analysis.consensus_settings import DENOMINATORS, Settings, check_settings, lay_out
 from analysis.dispersion import (
     MIN_FOR_QUARTILES,
-    QUANTILE_METHODS,
     RAND_SCALE,
-    leik_d,
-    tastle_wierman,
+    leik_d_of_rows,
+    tastle_wierman_of_rows,
     wilson_interval,
 )
+from analysis.quantiles import QUANTILE_METHODS
 from analysis.ratings import Ratings, Scale
+from analysis.rule_choice import default_rule, sensitivity_rules
+from analysis.rule_presets import FEWEST_FOR_RAND_CLASSIC, rand_classic
 from analysis.rule_texts import parse_rule
-from analysis.rules import Rule, box_size, default_rule, sensitivity_rules
-from analysis.tally import Answers
+from analysis.rules import Outcome, Rule, box_size
+from analysis.tally import Answers, Tally, count_table
 
 __all__ = [
     "DENOMINATORS",
@@ -41,65 +43,6 @@ __all__ = [
 
 _BELOW_ZERO = -1e-9
 _TWO_POINTS = "defined on three points or more"
-Interval = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class ItemConsensus:
-    """Hold every figure of one item in one round.
-
-    A figure that cannot be computed is None, and `undefined` names the figure and the reason.
-    Shares are 0-1; the boxes are the outer thirds of the scale; intervals are Wilson 95 %.
-    """
-
-    item: str
-    question: str
-    round: int
-    n: int
-    n_missing: int
-    n_cannot_judge: int
-    counts: Mapping[str, int]
-    median: float | None
-    q1: float | None
-    q3: float | None
-    iqr: float | None
-    share_top: float | None
-    share_top_interval: Interval | None
-    share_bottom: float | None
-    share_bottom_interval: Interval | None
-    share_near_median: float | None
-    share_near_median_interval: Interval | None
-    share_in_rule: float | None
-    share_interval: Interval | None
-    van_der_eijk_a: float | None
-    tastle_wierman: float | None
-    leik_d: float | None
-    disagreement_index: float | None
-    rand_class: str | None
-    rule: str
-    quantile_method: str
-    denominator: str
-    met: bool | None
-    depends_on_quantile_method: bool | None
-    polarised: bool | None
-    verdict: str
-    sensitivity: Mapping[str, bool | None]
-    undefined: Mapping[str, str]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the figures as plain values that JSON can hold."""
-        found = asdict(self)
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in found.items()}
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Hold what the rule says about one item; `undefined` gives the reason of a None."""
-
-    n: int
-    met: bool | None
-    polarised: bool | None
-    undefined: Mapping[str, str]
 
 
 def assess_consensus(
@@ -131,18 +74,24 @@ def assess_consensus(
     who neither gave a number nor said that they cannot judge. A constant item has IQR 0, A 1.
     """
     settings = check_settings(ratings, rule, quantile_method, min_n, denominator)
+    values, cannot_judge = ratings.at(round_)
+    unjudged = cannot_judge.sum(axis=0).tolist()
+    laid_out = lay_out(count_table(values, ratings.scale), unjudged, ratings.scale, settings)
+    if not laid_out:
+        return ()
+    spread = _measure_spread(laid_out[0].tally)
     return tuple(
-        _assess_item(ratings, round_, answers, n_cannot_judge, settings)
-        for answers, n_cannot_judge in lay_out(*ratings.at(round_), ratings.scale, settings)
+        _assess_item(ratings, round_, answers, unjudged[item], settings, spread[item])
+        for item, answers in enumerate(laid_out)
     )
 
 
 def judge_items(
-    values: NDArray[np.float64], cannot_judge: NDArray[np.bool_], scale: Scale, settings: Settings
+    counts: NDArray[np.int64], n_cannot_judge: list[int], scale: Scale, settings: Settings
 ) -> tuple[Verdict, ...]:
-    """Judge every item by the rule alone, without the other figures, as `assess_consensus` does."""
+    """Judge every item by the rule alone, from its counts, as `assess_consensus` does."""
     return tuple(
-        _judge_alone(answers, settings) for answers, _ in lay_out(values, cannot_judge, scale, settings)
+        _judge_alone(answers, settings) for answers in lay_out(counts, n_cannot_judge, scale, settings)
     )
 
 
@@ -164,13 +113,19 @@ def _is_polarised(a: float | None) -> bool | None:
 
 
 def _assess_item(
-    ratings: Ratings, round_: int, answers: Answers, n_cannot_judge: int, settings: Settings
+    ratings: Ratings,
+    round_: int,
+    answers: Answers,
+    n_cannot_judge: int,
+    settings: Settings,
+    spread: dict[str, Any],
 ) -> ItemConsensus:
     figures: dict[str, Any] = dict.fromkeys(_FIGURES)
-    figures["median"] = answers.median
+    figures |= {"median": answers.median, "modes": answers.modes}
     undefined: dict[str, str] = {}
     if answers.n >= settings.min_n:
-        figures |= _measure(answers) | _judge(answers, settings.rule, undefined)
+        figures |= _measure(answers) | spread | _judge(answers, settings.rule, undefined)
+        _choose_interval(figures)
     else:
         few = _too_few(answers, settings)
         undefined = {name: few for name, figure in figures.items() if figure is None}
@@ -183,7 +138,7 @@ def _assess_item(
         n=answers.n,
         n_missing=ratings.n_experts - answers.n - n_cannot_judge,
         n_cannot_judge=n_cannot_judge,
-        counts=dict(zip(map(str, ratings.scale.points.tolist()), answers.counts.tolist(), strict=True)),
+        counts=dict(zip(ratings.scale.names, answers.counts.tolist(), strict=True)),
         rule=settings.rule.text,
         quantile_method=settings.quantile_method,
         denominator=settings.denominator,
@@ -194,11 +149,23 @@ def _assess_item(
 
 
 _FIGURES = (
-    "median", "q1", "q3", "iqr", "share_top", "share_top_interval", "share_bottom", "share_bottom_interval",
-    "share_near_median", "share_near_median_interval", "share_in_rule", "share_interval", "van_der_eijk_a",
-    "tastle_wierman", "leik_d", "disagreement_index", "rand_class", "met", "depends_on_quantile_method",
-    "polarised", "sensitivity",
+    "median", "q1", "q3", "iqr", "relative_iqr", "modes", "mode_share", "share_top", "share_top_interval",
+    "share_bottom", "share_bottom_interval", "share_near_median", "share_near_median_interval",
+    "share_in_rule", "share_interval", "share_interval_of", "van_der_eijk_a", "tastle_wierman", "leik_d",
+    "disagreement_index", "rand_class", "rand_classic", "met", "depends_on_quantile_method", "polarised",
+    "both_ends", "sensitivity",
 )  # fmt: skip
+
+
+def _measure_spread(tally: Tally) -> list[dict[str, Any]]:
+    """Compute the measures of spread of all items at once."""
+    rows = zip(
+        tastle_wierman_of_rows(tally.counts).tolist(), leik_d_of_rows(tally.counts).tolist(), strict=True
+    )
+    return [
+        {"van_der_eijk_a": tally.agreement(item), "tastle_wierman": cns, "leik_d": leik}
+        for item, (cns, leik) in enumerate(rows)
+    ]
 
 
 def _measure(answers: Answers) -> dict[str, Any]:
@@ -212,15 +179,24 @@ def _measure(answers: Answers) -> dict[str, Any]:
     figures |= {f"{name}_interval": wilson_interval(hit, whole) for name, hit in hits.items()}
     found = answers.quartiles
     if found is not None:
-        figures |= {"q1": found[0], "q3": found[2], "iqr": found[2] - found[0]}
+        iqr = found[2] - found[0]
+        figures |= {"q1": found[0], "q3": found[2], "iqr": iqr, "relative_iqr": iqr / answers.scale.span}
     index = answers.disagreement_index
     return figures | {
-        "van_der_eijk_a": answers.agreement,
-        "tastle_wierman": tastle_wierman(counts),
-        "leik_d": leik_d(counts),
+        "mode_share": int(counts.max()) / whole,
         "disagreement_index": index,
         "rand_class": None if index is None else _rand_class(answers.median, index),
+        "rand_classic": rand_classic(answers),
+        "both_ends": 3 * min(hits["share_top"], hits["share_bottom"]) >= answers.n,
     }
+
+
+def _choose_interval(figures: dict[str, Any]) -> None:
+    """Fall back on the interval of the top box where the rule counts no share."""
+    counts_share = figures["share_in_rule"] is not None
+    figures["share_interval_of"] = "share_in_rule" if counts_share else "share_top"
+    if not counts_share:
+        figures["share_interval"] = figures["share_top_interval"]
 
 
 def _rand_class(median: float, index: float) -> str:
@@ -241,13 +217,17 @@ def _judge(answers: Answers, rule: Rule, undefined: dict[str, str]) -> dict[str,
         figures["share_in_rule"] = outcome.hits / answers.denominator
         figures["share_interval"] = wilson_interval(outcome.hits, answers.denominator)
     if outcome.met is not None:
-        figures["depends_on_quantile_method"] = rule.uses_quantiles and any(
-            rule.judge(replace(answers, quantile_method=method)).met is not outcome.met
-            for method in QUANTILE_METHODS
-        )
+        figures["depends_on_quantile_method"] = _depends_on_method(answers, rule, outcome)
     others = (other for other in sensitivity_rules(answers.scale) if other.text != rule.text)
     figures["sensitivity"] = {other.text: other.judge(answers).met for other in others}
     return figures
+
+
+def _depends_on_method(answers: Answers, rule: Rule, outcome: Outcome) -> bool:
+    return rule.uses_quantiles and any(
+        rule.judge(Answers(answers.tally, answers.item, method)).met is not outcome.met
+        for method in QUANTILE_METHODS
+    )
 
 
 def _explain(figures: dict[str, Any], undefined: dict[str, str]) -> None:
@@ -255,7 +235,7 @@ def _explain(figures: dict[str, Any], undefined: dict[str, str]) -> None:
     general = {
         "disagreement_index": f"defined on the scale {RAND_SCALE} only",
         "rand_class": f"defined on the scale {RAND_SCALE} only",
-        "share_interval": undefined.get("share_in_rule", "no share is counted"),
+        "rand_classic": f"defined on the scale {RAND_SCALE} from {FEWEST_FOR_RAND_CLASSIC} answers",
         "van_der_eijk_a": _TWO_POINTS,
         "polarised": _TWO_POINTS,
     }

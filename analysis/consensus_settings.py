@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.dispersion import check_quantile_method
 from analysis.errors import InvalidSetting
+from analysis.quantiles import check_quantile_method
 from analysis.ratings import Ratings, Scale
+from analysis.rule_choice import default_rule
 from analysis.rule_texts import parse_rule
-from analysis.rules import Rule, default_rule
+from analysis.rules import Rule
 from analysis.tally import Answers, Tally
 
 DENOMINATORS = ("valid", "answered")
@@ -42,13 +43,11 @@ def check_settings(
 
 
 def lay_out(
-    values: NDArray[np.float64], cannot_judge: NDArray[np.bool_], scale: Scale, settings: Settings
-) -> list[tuple[Answers, int]]:
-    """Return the answers to each item of one round, with the number of experts who cannot judge it."""
-    tally, unjudged = Tally(values, scale), cannot_judge.sum(axis=0).tolist()
-    counted = settings.denominator == "answered"
-    wholes = [n + extra if counted else n for n, extra in zip(tally.n, unjudged, strict=True)]
-    return [
-        (Answers(tally, item, whole, settings.quantile_method), unjudged[item])
-        for item, whole in enumerate(wholes)
-    ]
+    counts: NDArray[np.int64], n_cannot_judge: list[int], scale: Scale, settings: Settings
+) -> list[Answers]:
+    """Return the answers to each item of one round from their counts and from who cannot judge."""
+    wholes = None
+    if settings.denominator == "answered":
+        wholes = [n + extra for n, extra in zip(counts.sum(axis=1).tolist(), n_cannot_judge, strict=True)]
+    tally = Tally(counts, scale, wholes)
+    return [Answers(tally, item, settings.quantile_method) for item in range(len(counts))]

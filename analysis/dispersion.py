@@ -6,32 +6,21 @@ give the reason.
 """
 
 from functools import lru_cache
-from math import log2, sqrt
+from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.errors import InvalidRatings, InvalidSetting, ScaleMismatch
+from analysis.errors import InvalidRatings, ScaleMismatch
+from analysis.quantiles import check_quantile_method
 from analysis.ratings import Scale
 
-QUANTILE_METHODS = (
-    "linear",
-    "inverted_cdf",
-    "averaged_inverted_cdf",
-    "closest_observation",
-    "interpolated_inverted_cdf",
-    "hazen",
-    "weibull",
-    "median_unbiased",
-    "normal_unbiased",
-)
 MIN_FOR_QUARTILES = 4
 RAND_SCALE = Scale(1, 9)
 _RAND_BASE = 2.35
 _RAND_SLOPE = 1.5
 _RAND_MIDDLE = 5.0
-_LONG_SCALE = 16
 
 
 def count_answers(values: ArrayLike, scale: Scale) -> NDArray[np.int64]:
@@ -48,8 +37,7 @@ def quartiles(values: ArrayLike, method: str = "linear") -> tuple[float, float, 
 
     The median is the middle answer, for even n the mean of the two middle ones, whatever the
     method. `method` is a quantile definition of numpy; `linear` is type 7 of Hyndman & Fan (1996),
-    the default of R and of Excel's PERCENTILE.INC. "IQR ≤ 1" changes its answer on about one item
-    in ten with the definition alone, therefore the method is always named in the results.
+    the default of R and of Excel's PERCENTILE.INC (`analysis.quantiles`).
 
     >>> quartiles([1, 2, 3, 4, 5])
     (2.0, 3.0, 4.0)
@@ -62,10 +50,7 @@ def quartiles(values: ArrayLike, method: str = "linear") -> tuple[float, float, 
     return float(low), float(np.median(values)), float(high)
 
 
-def check_quantile_method(method: str) -> None:
-    """Refuse a quantile definition that is not one of `QUANTILE_METHODS`."""
-    if method not in QUANTILE_METHODS:
-        raise InvalidSetting("quantile_method", method, QUANTILE_METHODS)
+_normal_quantile = lru_cache(maxsize=16)(NormalDist().inv_cdf)
 
 
 def wilson_interval(hits: int, n: int, level: float = 0.95) -> tuple[float, float] | None:
@@ -78,7 +63,7 @@ def wilson_interval(hits: int, n: int, level: float = 0.95) -> tuple[float, floa
     """
     if n == 0:
         return None
-    z = NormalDist().inv_cdf(0.5 + level / 2)
+    z = _normal_quantile(0.5 + level / 2)
     share = hits / n
     middle = share + z * z / (2 * n)
     reach = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -103,40 +88,37 @@ def van_der_eijk_a(counts: ArrayLike) -> float | None:
     >>> van_der_eijk_a([30, 40, 210, 130, 530, 50, 10])
     0.6113333333333333
     """
-    rest = _checked_counts(counts).tolist()
-    total = float(sum(rest))
-    if total == 0 or len(rest) < 3:
-        return None
-    agreement = 0.0
-    while any(rest):
-        pattern = tuple(count > 0 for count in rest)
-        smallest = min(count for count in rest if count > 0)
-        layer = _layer_agreement if len(rest) > _LONG_SCALE else _known_layer_agreement
-        agreement += smallest * sum(pattern) / total * layer(pattern)
+    return number_or_none(agreement_of_rows(checked_counts(counts)[None])[0])
+
+
+def agreement_of_rows(counts: NDArray) -> NDArray[np.float64]:
+    """Return `van_der_eijk_a` of every row of counts, NaN where it is undefined."""
+    rest = np.array(counts, dtype=float)
+    total = rest.sum(axis=1)
+    agreement = np.where((total > 0) & (rest.shape[1] >= 3), 0.0, np.nan)
+    if rest.shape[1] < 3:
+        return agreement
+    whole = np.where(total > 0, total, 1.0)
+    while (used := rest > 0).any():
+        smallest = np.where(used, rest, np.inf).min(axis=1)
+        smallest[~used.any(axis=1)] = 0
+        agreement += smallest * used.sum(axis=1) / whole * _score_layers(used)
+        rest = np.where(used, rest - smallest[:, None], 0)
         # Counts may be shares; what a subtraction leaves below this is no count.
-        rest = [count - smallest if count - smallest >= 1e-12 * total else 0.0 for count in rest]
+        rest[rest < 1e-12 * whole[:, None]] = 0
     return agreement
 
 
-def _layer_agreement(layer: tuple[bool, ...]) -> float:
-    pattern = np.array(layer)
-    k, used = pattern.size, int(pattern.sum())
-    if used == 1:
-        return 1.0
-    before, after = np.cumsum(pattern), used - np.cumsum(pattern)
-    empty_before, empty_after = np.cumsum(~pattern), (k - used) - np.cumsum(~pattern)
+def _score_layers(pattern: NDArray[np.bool_]) -> NDArray[np.float64]:
+    k, used = pattern.shape[1], pattern.sum(axis=1)
+    before, empty_before = np.cumsum(pattern, axis=1), np.cumsum(~pattern, axis=1)
+    after, empty_after = used[:, None] - before, (k - used)[:, None] - empty_before
     # For each middle point: used on both sides of a hole, or a used neighbour pair beside a hole.
-    broken = int((before * after)[~pattern].sum())
-    pairs = (before - 1) * empty_after + empty_before * after
-    unimodal = int(pairs[pattern].sum())
-    if unimodal + broken == 0:
-        return 0.0
-    u = ((k - 2) * unimodal - (k - 1) * broken) / ((k - 2) * (unimodal + broken))
-    return u * (1 - (used - 1) / (k - 1))
-
-
-# On a scale of few points the same patterns come back from item to item.
-_known_layer_agreement = lru_cache(maxsize=4096)(_layer_agreement)
+    broken = np.where(pattern, 0, before * after).sum(axis=1)
+    unimodal = np.where(pattern, (before - 1) * empty_after + empty_before * after, 0).sum(axis=1)
+    triples = np.maximum(unimodal + broken, 1)
+    u = ((k - 2) * unimodal - (k - 1) * broken) / ((k - 2) * triples)
+    return np.where(used == 1, 1.0, u * (1 - (used - 1) / (k - 1)))
 
 
 def tastle_wierman(counts: ArrayLike) -> float | None:
@@ -150,18 +132,17 @@ def tastle_wierman(counts: ArrayLike) -> float | None:
     >>> tastle_wierman([5, 0, 0, 0, 5])
     0.0
     """
-    counts = _checked_counts(counts)
-    if counts.sum() == 0:
-        return None
-    shares = counts / counts.sum()
-    points = np.arange(counts.size)
-    mean = float(points @ shares)
-    # Unused points are skipped: at an end they would ask for 0 · log 0.
-    return 1 + sum(
-        float(share) * log2(1 - abs(point - mean) / (counts.size - 1))
-        for point, share in zip(points, shares, strict=True)
-        if share > 0
-    )
+    return number_or_none(tastle_wierman_of_rows(checked_counts(counts)[None])[0])
+
+
+def tastle_wierman_of_rows(counts: NDArray) -> NDArray[np.float64]:
+    """Return `tastle_wierman` of every row of counts, NaN where it is undefined."""
+    shares = shares_of_rows(counts)
+    points = np.arange(shares.shape[1])
+    mean = (shares * points).sum(axis=1)
+    nearness = 1 - np.abs(points - mean[:, None]) / (shares.shape[1] - 1)
+    # Unused points count nothing: at an end they would ask for 0 · log 0.
+    return 1 + (shares * np.log2(np.where(shares > 0, nearness, 1))).sum(axis=1)
 
 
 def leik_d(counts: ArrayLike) -> float | None:
@@ -173,11 +154,26 @@ def leik_d(counts: ArrayLike) -> float | None:
     >>> round(leik_d([30, 40, 210, 130, 530, 50, 10]), 4)
     0.2867
     """
-    counts = _checked_counts(counts)
-    if counts.sum() == 0:
-        return None
-    cumulative = np.cumsum(counts)[:-1] / counts.sum()
-    return float(np.minimum(cumulative, 1 - cumulative).sum() / ((counts.size - 1) / 2))
+    return number_or_none(leik_d_of_rows(checked_counts(counts)[None])[0])
+
+
+def leik_d_of_rows(counts: NDArray) -> NDArray[np.float64]:
+    """Return `leik_d` of every row of counts, NaN where it is undefined."""
+    total = np.asarray(counts).sum(axis=1, dtype=float)
+    cumulative = np.cumsum(counts, axis=1)[:, :-1] / np.where(total > 0, total, np.nan)[:, None]
+    return np.minimum(cumulative, 1 - cumulative).sum(axis=1) / (cumulative.shape[1] / 2)
+
+
+def shares_of_rows(counts: NDArray) -> NDArray[np.float64]:
+    """Divide every row of counts by its sum; NaN without answers."""
+    counts = np.asarray(counts, dtype=float)
+    total = counts.sum(axis=1, keepdims=True)
+    return counts / np.where(total > 0, total, np.nan)
+
+
+def number_or_none(figure: float) -> float | None:
+    """Return a figure as a plain number, None for NaN."""
+    return None if np.isnan(figure) else float(figure)
 
 
 def disagreement_index(values: ArrayLike, scale: Scale, method: str = "linear") -> float | None:
@@ -204,7 +200,8 @@ def compare_with_symmetry(low: float, high: float) -> float:
     return (high - low) / (_RAND_BASE + _RAND_SLOPE * abs(_RAND_MIDDLE - (low + high) / 2))
 
 
-def _checked_counts(counts: ArrayLike) -> NDArray[np.float64]:
+def checked_counts(counts: ArrayLike) -> NDArray[np.float64]:
+    """Return the counts of one item as an array; refuse what are no counts."""
     counts = np.asarray(counts, dtype=float)
     if counts.ndim != 1 or counts.size < 2:
         raise InvalidRatings(f"counts has the shape {counts.shape}; expected one count per scale point")

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.blocks import row_blocks
 from analysis.errors import InvalidRatings, InvalidScale, ScaleMismatch, UnknownRound
 
 MAX_SCALE_POINTS = 1001
@@ -52,6 +54,11 @@ class Scale:
         return np.arange(self.low, self.high + 1)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Name every point of the scale."""
+        return _name_points(self.low, self.high)
+
+    @property
     def n_points(self) -> int:
         """Count the points of the scale."""
         return self.high - self.low + 1
@@ -68,6 +75,11 @@ class Scale:
 
     def __str__(self) -> str:
         return f"{self.low}-{self.high}"
+
+
+@lru_cache(maxsize=64)
+def _name_points(low: int, high: int) -> tuple[str, ...]:
+    return tuple(map(str, range(low, high + 1)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,15 +174,21 @@ class Ratings:
             raise InvalidRatings(f"rounds are {self.rounds}; expected ascending numbers")
 
     def _check_values(self) -> None:
-        numbers = self.values[~np.isnan(self.values)]
-        fits = self.scale.holds(numbers)
-        if not fits.all():
-            raise ScaleMismatch(
-                f"the value {float(numbers[~fits][0]):g} is not on the scale; "
-                f"expected a whole number from {self.scale.low} to {self.scale.high}"
-            )
-        if np.any(self.cannot_judge & ~np.isnan(self.values)):
-            raise InvalidRatings("an answer is a number and cannot-judge at once; expected one of the two")
+        n_rounds, n_experts, n_items = self.values.shape
+        for part in row_blocks(n_experts, n_rounds * n_items):
+            values = self.values[:, part]
+            known = ~np.isnan(values)
+            numbers = values[known]
+            fits = self.scale.holds(numbers)
+            if not fits.all():
+                raise ScaleMismatch(
+                    f"the value {float(numbers[~fits][0]):g} is not on the scale; "
+                    f"expected a whole number from {self.scale.low} to {self.scale.high}"
+                )
+            if np.any(self.cannot_judge[:, part] & known):
+                raise InvalidRatings(
+                    "an answer is a number and cannot-judge at once; expected one of the two"
+                )
 
 
 def _as_array(given: ArrayLike, dtype: type, name: str) -> NDArray:

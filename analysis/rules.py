@@ -1,21 +1,19 @@
 """Rules of consensus as values: fixed before the first round, printed as a text.
 
-A rule looks at the answers to one item and says whether they meet it. `analysis.rule_texts` lists
-the texts and reads them.
+A rule looks at the answers to one item and says whether they meet it. Rules that are known by a name
+stand in `analysis.rule_presets`; `analysis.rule_texts` lists the texts and reads them.
 """
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
-from analysis.dispersion import RAND_SCALE
 from analysis.errors import ScaleMismatch
 from analysis.ratings import Scale
 from analysis.tally import Answers
 
 # Quantiles of some definitions are thirds of a point; their last bit must not decide.
-_HAIR = 1e-9
+HAIR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,24 @@ class IqrRule(Rule):
         found = answers.quartiles
         if found is None:
             return Outcome(None, reason="quartiles need at least four answers")
-        return Outcome(found[2] - found[0] <= self.limit + _HAIR)
+        return Outcome(found[2] - found[0] <= self.limit + HAIR)
+
+
+@dataclass(frozen=True)
+class RelativeIqrRule(Rule):
+    """Ask for a middle half (Q3 - Q1) of at most a share of the range of the scale."""
+
+    uses_quantiles: ClassVar[bool] = True
+    share: float
+
+    @property
+    def text(self) -> str:
+        """Write the rule as it is read."""
+        return f"iqr<={self.share:.10g} of range"
+
+    def judge(self, answers: Answers) -> Outcome:
+        """Compare (Q3 - Q1) / (K - 1) with the share; undefined below four answers."""
+        return IqrRule(self.share * answers.scale.span).judge(answers)
 
 
 @dataclass(frozen=True)
@@ -93,7 +108,7 @@ class ShareRule(Rule):
     def judge(self, answers: Answers) -> Outcome:
         """Compare the fullest band with the share asked for."""
         hits = max(answers.count_between(low, high) for low, high in self.bands)
-        return _judge_share(hits, self.share, answers)
+        return judge_share(hits, self.share, answers)
 
 
 @dataclass(frozen=True)
@@ -110,55 +125,7 @@ class NearMedianRule(Rule):
 
     def judge(self, answers: Answers) -> Outcome:
         """Compare the share of near answers with the share asked for."""
-        return _judge_share(answers.count_near_median(self.distance), self.share, answers)
-
-
-@dataclass(frozen=True)
-class CometRule(Rule):
-    """Ask for many answers in one outer third of the scale and few in the other, either way round.
-
-    Source: Williamson et al. (2012) Trials 13:132, "70/15" for core outcome sets; on the scale
-    1-9 the thirds are 1-3 and 7-9. Consensus to leave out counts as consensus too.
-    """
-
-    many: float
-    few: float
-
-    @property
-    def text(self) -> str:
-        """Write the rule as it is read."""
-        return f"comet {100 * self.many:.10g}/{100 * self.few:.10g}"
-
-    def judge(self, answers: Answers) -> Outcome:
-        """Compare the fuller outer third with `many` and the other with `few`."""
-        counts = answers.counts
-        size = box_size(answers.scale)
-        fewer, hits = sorted((int(counts[:size].sum()), int(counts[-size:].sum())))
-        if answers.denominator == 0:
-            return Outcome(None, reason="nobody answered")
-        shares = hits / answers.denominator, fewer / answers.denominator
-        return Outcome(shares[0] >= self.many and shares[1] < self.few, hits)
-
-
-@dataclass(frozen=True)
-class RandUclaRule(Rule):
-    """Ask that the panel does not disagree by the RAND/UCLA method (disagreement index at most 1)."""
-
-    text: ClassVar[str] = "rand-ucla"
-    uses_quantiles: ClassVar[bool] = True
-
-    def problem_on(self, scale: Scale) -> str | None:
-        """Refuse every scale but 1-9, for which alone the constants were fitted."""
-        if scale == RAND_SCALE:
-            return None
-        return f"the rule 'rand-ucla' is defined on the scale {RAND_SCALE} only, not on {scale}"
-
-    def judge(self, answers: Answers) -> Outcome:
-        """Compare the disagreement index with 1."""
-        index = answers.disagreement_index
-        if index is None:
-            return Outcome(None, reason="the disagreement index is undefined")
-        return Outcome(index <= 1 + _HAIR)
+        return judge_share(answers.count_near_median(self.distance), self.share, answers)
 
 
 @dataclass(frozen=True)
@@ -183,7 +150,7 @@ class AgreementRule(Rule):
         figure = answers.agreement
         if figure is None:
             return Outcome(None, reason="van der Eijk's A is undefined")
-        return Outcome(figure >= self.limit - _HAIR)
+        return Outcome(figure >= self.limit - HAIR)
 
 
 def box_size(scale: Scale) -> int:
@@ -194,44 +161,8 @@ def box_size(scale: Scale) -> int:
     return max(1, (2 * scale.n_points + 3) // 6)
 
 
-def _judge_share(hits: int, share: float, answers: Answers) -> Outcome:
+def judge_share(hits: int, share: float, answers: Answers) -> Outcome:
+    """Compare a count of answers, as a share of what shares divide by, with the share asked for."""
     if answers.denominator == 0:
         return Outcome(None, reason="nobody answered")
     return Outcome(hits / answers.denominator >= share, hits)
-
-
-def default_rule(scale: Scale) -> Rule:
-    """Choose the rule for a scale where the study names none: a limit on the middle half.
-
-    `iqr<=1` up to 8 points, `iqr<=2` on 9 to 11, a fifth of the range beyond; on 2 or 3 points,
-    where a middle half of 1 says nothing, `share>=0.75 within 0 of median`.
-
-    A limit on the middle half finds consensus wherever on the scale it lies, also at the low end
-    and in the middle: a panel of foresight agrees as much when it calls a driver irrelevant. The
-    rule most in use, 75 % in the top box, sees the top alone and reports the rest as dissent; it
-    is there as `share>=0.75 in 6-7`, and for both ends as `share>=0.75 in 1-2 or 6-7`.
-    """
-    if scale.n_points <= 3:
-        return NearMedianRule(0.75, 0)
-    if scale.n_points <= 8:
-        return IqrRule(1)
-    return IqrRule(2) if scale.n_points <= 11 else IqrRule(scale.span / 5)
-
-
-@lru_cache(maxsize=64)
-def sensitivity_rules(scale: Scale) -> tuple[Rule, ...]:
-    """List the rules whose answers are shown beside the study's own."""
-    size = box_size(scale)
-    bottom, top = (scale.low, scale.low + size - 1), (scale.high - size + 1, scale.high)
-    rules: list[Rule] = [
-        default_rule(scale),
-        ShareRule(0.75, (top,)),
-        ShareRule(0.75, (bottom, top)),
-        NearMedianRule(0.75, 1),
-        CometRule(0.7, 0.15),
-    ]
-    if scale.n_points >= 3:
-        rules.append(AgreementRule(0.6))
-    if scale == RAND_SCALE:
-        rules.append(RandUclaRule())
-    return tuple(rules)

@@ -6,21 +6,19 @@ later round and once for the constant panel.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from analysis.change import holm, net_change, wilcoxon_signed_rank
+from analysis.change import holm
 from analysis.consensus import Settings, Verdict, check_settings, judge_items
 from analysis.errors import InvalidSetting
 from analysis.ratings import Ratings
-from analysis.reliability import weighted_kappa
 from analysis.rules import Rule
+from analysis.stability_figures import count_constant_panel, measure_items
+from analysis.stability_result import ItemStability, StabilityResult
 from analysis.stability_rules import DEFAULT_STABILITY_RULE, StabilityRule, parse_stability_rule
 from analysis.stopping import Advice, advise
-from analysis.tally import Tally
+from analysis.tally import Tally, count_table
+from analysis.transitions import count_transitions
 
 __all__ = ["Advice", "ItemStability", "StabilityResult", "advise", "assess_stability", "parse_stability_rule"]
 
@@ -31,63 +29,6 @@ VERDICTS = {
     (True, False): "stable dissent",
     (False, False): "open",
 }
-
-
-@dataclass(frozen=True)
-class ItemStability:
-    """Hold every figure of the change of one item; None is explained in `undefined`.
-
-    Figures without a suffix are of the paired experts; `_first` and `_second` of all who answered.
-    """
-
-    item: str
-    question: str
-    n_paired: int
-    n_first: int
-    n_second: int
-    share_changed: float | None
-    share_towards_median: float | None
-    share_towards_median_movable: float | None
-    net_change: float | None
-    median_change: float | None
-    iqr_change: float | None
-    weighted_kappa: float | None
-    wilcoxon_p: float | None
-    wilcoxon_p_holm: float | None
-    median_first: float | None
-    median_second: float | None
-    iqr_first: float | None
-    iqr_second: float | None
-    met: bool | None
-    stable: bool | None
-    verdict: str
-    polarised: bool | None
-    met_constant_panel: bool | None
-    verdict_constant_panel: str
-    n_constant_panel: int
-    undefined: Mapping[str, str]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the figures as plain values that JSON can hold."""
-        return asdict(self)
-
-
-@dataclass(frozen=True)
-class StabilityResult:
-    """Hold the stability of every item between two rounds, and the advice that follows."""
-
-    first: int
-    second: int
-    rule: str
-    stability_rule: str
-    items: tuple[ItemStability, ...]
-    advice: Advice
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return everything as plain values that JSON can hold."""
-        found = {"first": self.first, "second": self.second, "rule": self.rule}
-        found["stability_rule"] = self.stability_rule
-        return found | {"items": [item.as_dict() for item in self.items], "advice": self.advice.as_dict()}
 
 
 def assess_stability(
@@ -130,84 +71,18 @@ def assess_stability(
 def _assess_items(
     ratings: Ratings, rounds: tuple[int, int], settings: Settings, stability_rule: StabilityRule
 ) -> tuple[ItemStability, ...]:
-    first, second = (ratings.at(round_)[0] for round_ in rounds)
-    verdicts, constants = (
-        judge_items(*panel, ratings.scale, settings)
-        for panel in (ratings.at(rounds[1]), _constant_panel(ratings, rounds[1]))
-    )
-    figures = _measure_items(first, second, ratings, settings)
+    tables = [ratings.at(round_) for round_ in rounds]
+    counts = [count_table(values, ratings.scale) for values, _ in tables]
+    verdicts = judge_items(counts[1], tables[1][1].sum(axis=0).tolist(), ratings.scale, settings)
+    constants = judge_items(*count_constant_panel(ratings, rounds[1]), ratings.scale, settings)
+    transitions = count_transitions(tables[0][0], tables[1][0], ratings.scale)
+    figures = measure_items(transitions, *(Tally(each, ratings.scale) for each in counts), settings)
     for found, p in zip(figures, holm([found["wilcoxon_p"] for found in figures]), strict=True):
         found["wilcoxon_p_holm"] = p
     return tuple(
         _conclude(item, ratings.question, found, stability_rule, *both, settings.min_n)
         for item, found, *both in zip(ratings.items, figures, verdicts, constants, strict=True)
     )
-
-
-def _constant_panel(ratings: Ratings, last: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Keep the answers of the last round by experts who answered the item whenever it was asked."""
-    upto = ratings.index_of(last) + 1
-    answered = ~np.isnan(ratings.values[:upto]) | ratings.cannot_judge[:upto]
-    asked = answered.any(axis=1, keepdims=True)
-    stayed = (answered | ~asked).all(axis=0)
-    values, cannot_judge = ratings.at(last)
-    return np.where(stayed, values, np.nan), cannot_judge & stayed
-
-
-def _measure_items(
-    first: NDArray[np.float64], second: NDArray[np.float64], ratings: Ratings, settings: Settings
-) -> list[dict[str, Any]]:
-    scale, method = ratings.scale, settings.quantile_method
-    paired = ~np.isnan(first) & ~np.isnan(second)
-    rounds = {"first": Tally(first, scale), "second": Tally(second, scale)}
-    before, after = (Tally(np.where(paired, table, np.nan), scale) for table in (first, second))
-    moved = _count_moves(first, second, rounds["first"].medians, paired)
-    items = []
-    for j, n_paired in enumerate(before.n):
-        found: dict[str, Any] = dict.fromkeys(_FIGURES)
-        for suffix, tally in rounds.items():
-            spread = tally.quartiles(j, method)
-            found[f"n_{suffix}"] = tally.n[j]
-            found[f"median_{suffix}"] = float(tally.medians[j]) if tally.n[j] else None
-            found[f"iqr_{suffix}"] = None if spread is None else spread[2] - spread[0]
-        found["n_paired"] = n_paired
-        if n_paired >= settings.min_n:
-            pairs = first[paired[:, j], j], second[paired[:, j], j]
-            found |= {name: counts[j] / n_paired for name, counts in moved.items() if name in found}
-            if moved["movable"][j]:
-                found["share_towards_median_movable"] = moved["share_towards_median"][j] / moved["movable"][j]
-            test = wilcoxon_signed_rank(pairs[1] - pairs[0])
-            found["wilcoxon_p"] = None if test is None else test[1]
-            found["weighted_kappa"] = weighted_kappa(*pairs, scale)
-            found["net_change"] = net_change(before.counts[j], after.counts[j])
-            found["median_change"] = float(after.medians[j] - before.medians[j])
-            spreads = [tally.quartiles(j, method) for tally in (before, after)]
-            if None not in spreads:
-                found["iqr_change"] = (spreads[1][2] - spreads[1][0]) - (spreads[0][2] - spreads[0][0])
-        items.append(found)
-    return items
-
-
-_FIGURES = (
-    "share_changed", "share_towards_median", "share_towards_median_movable", "net_change", "median_change",
-    "iqr_change", "weighted_kappa", "wilcoxon_p",
-)  # fmt: skip
-
-
-def _count_moves(
-    first: NDArray[np.float64],
-    second: NDArray[np.float64],
-    shown_medians: NDArray[np.float64],
-    paired: NDArray[np.bool_],
-) -> dict[str, list[int]]:
-    """Count, item by item, who changed, who came nearer to the median shown, and who could."""
-    before, after = np.abs(first - shown_medians), np.abs(second - shown_medians)
-    counted = {
-        "share_changed": first != second,
-        "share_towards_median": after < before,
-        "movable": before > 0,
-    }
-    return {name: (mask & paired).sum(axis=0).tolist() for name, mask in counted.items()}
 
 
 def _conclude(

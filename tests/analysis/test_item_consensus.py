@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from analysis.consensus import assess_consensus, default_rule, parse_rule
 from analysis.dispersion import (
-    QUANTILE_METHODS,
     count_answers,
     disagreement_index,
     leik_d,
@@ -19,6 +18,7 @@ from analysis.dispersion import (
     wilson_interval,
 )
 from analysis.errors import InvalidRatings, InvalidRule, InvalidSetting, ScaleMismatch, UnknownRound
+from analysis.quantiles import QUANTILE_METHODS
 from analysis.ratings import Ratings, Scale
 from analysis.rules import box_size
 
