@@ -11,9 +11,7 @@ depends_on = None
 OLD_ROUND_KINDS = "kind IN ('rate', 'rerate', 'confirm', 'strategy', 'free')"
 ROUND_KINDS = "kind IN ('scan', 'rate', 'rerate', 'confirm', 'strategy', 'free')"
 OLD_MAIL_KINDS = "kind IN ('invitation', 'round_open', 'reminder', 'thanks')"
-MAIL_KINDS = (
-    "kind IN ('invitation', 'round_open', 'reminder', 'thanks', 'new_link', 'receipt', 'withdrawal')"
-)
+MAIL_KINDS = "kind IN ('invitation', 'round_open', 'reminder', 'thanks', 'new_link', 'receipt', 'withdrawal')"
 
 
 def upgrade():
@@ -23,6 +21,9 @@ def upgrade():
     op.create_index("ix_invitation_stop_hash", "invitation", ["stop_hash"], unique=True)
     op.add_column("invitation", sa.Column("mail_stopped_on", sa.Date(), nullable=True))
     op.add_column("invitation", sa.Column("withdrawn_on", sa.Date(), nullable=True))
+    op.add_column(
+        "invitation", sa.Column("address_problem", sa.String(length=16), nullable=False, server_default="")
+    )
     op.create_table(
         "notice",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -86,7 +87,7 @@ def downgrade():
     op.drop_index("ix_notice_study_id", "notice")
     op.drop_table("notice")
     op.drop_index("ix_invitation_stop_hash", "invitation")
-    for column in ("stop_hash", "mail_stopped_on", "withdrawn_on"):
+    for column in ("stop_hash", "mail_stopped_on", "withdrawn_on", "address_problem"):
         op.drop_column("invitation", column)
     op.drop_column("study", "notice")
     op.execute("DELETE FROM outbox_message WHERE kind IN ('new_link', 'receipt', 'withdrawal')")

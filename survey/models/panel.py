@@ -63,10 +63,22 @@ class Invitation(Base):
     stop_hash: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
     mail_stopped_on: Mapped[date | None]
     withdrawn_on: Mapped[date | None]
+    # "" while mail arrives; "refused" by the mail server, or "misdirected": somebody else got the link.
+    address_problem: Mapped[str] = mapped_column(String(16), default="", server_default="")
 
     group: Mapped[Group | None] = relationship()
     links: Mapped[list[Link]] = relationship(back_populates="invitation", cascade="all, delete-orphan")
     participations: Mapped[list[Participation]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def has_left(self) -> bool:
+        """Say whether the person takes part no longer: uninvited by the organisers, or gone by choice."""
+        return self.revoked_at is not None or self.withdrawn_on is not None
+
+    @property
+    def wants_mail(self) -> bool:
+        """Say whether messages about rounds may go to this person."""
+        return not self.has_left and self.mail_stopped_on is None
 
 
 class Link(Base):

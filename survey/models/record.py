@@ -58,6 +58,11 @@ class OutboxMessage(Base):
     not_before: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
+    @property
+    def is_set_aside(self) -> bool:
+        """Say whether the message is never sent, because nobody needs it any more."""
+        return self.last_error == self.SET_ASIDE
+
 
 class AuditEntry(Base):
     """One act of a person, chained to the one before by hash; the table is only ever added to."""

@@ -20,8 +20,13 @@ MIN_PASSWORD_LENGTH = 12
 
 
 @transaction
-def create_account(email: str, name: str, password: str, language: str = "") -> Account:
-    """Create an account that can sign in; without a language it follows the browser."""
+def create_account(
+    email: str, name: str, password: str, language: str = "", actor: Account | None = None
+) -> Account:
+    """Create an account that can sign in; without a language it follows the browser.
+
+    Nobody is the actor where a command on this machine does it, here and in what follows.
+    """
     password_hash = _hash_password(password)
     address = normalise_email(email)
     if db.session.scalar(select(Account.id).filter_by(email=address)):
@@ -35,26 +40,26 @@ def create_account(email: str, name: str, password: str, language: str = "") -> 
     )
     db.session.add(account)
     db.session.flush()
-    record_act(account, None, "account_created")
+    record_act(actor, None, "account_created", whom=account.id)
     return account
 
 
 @transaction
-def set_password(account: Account, password: str) -> None:
+def set_password(account: Account, password: str, actor: Account | None = None) -> None:
     """Replace a password; every session that was opened with the old one ends."""
     account.password_hash = _hash_password(password)
-    record_act(account, None, "password_set")
+    record_act(actor, None, "password_set", whom=account.id)
 
 
 @transaction
-def grant_role(account: Account, study: Study, role: Role) -> StudyRole:
+def grant_role(account: Account, study: Study, role: Role, actor: Account | None = None) -> StudyRole:
     """Let an account run or read a study."""
     granted = db.session.scalar(select(StudyRole).filter_by(account_id=account.id, study_id=study.id))
     if granted is None:
         granted = StudyRole(account_id=account.id, study_id=study.id, role=role)
         db.session.add(granted)
     granted.role = role
-    record_act(account, study.id, "role_granted", role=str(role))
+    record_act(actor, study.id, "role_granted", whom=account.id, role=str(role))
     return granted
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, not_, or_, select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, update
 
 from survey.db import db, transaction
 from survey.models import Invitation, OutboxMessage, Participation, Round
@@ -16,6 +15,20 @@ MAX_ATTEMPTS = 12
 LEASE = timedelta(minutes=10)
 """How long a message belongs to whoever claimed it; a sender that died leaves it to the next one."""
 MAX_ERROR_LENGTH = 200
+ABOUT_OPEN_ROUNDS = ("invitation", "round_open", "reminder")
+"""Kinds of message that say nothing once their round has closed."""
+ASKED_FOR = ("new_link", "receipt", "withdrawal")
+"""Kinds of message that a person asks for; they come even to who wants no others."""
+
+
+def queue_message(invitation: Invitation, round_: Round, kind: str, not_before: datetime) -> OutboxMessage:
+    """Add a message to the outbox, inside the transaction of what causes it."""
+    about = {"invitation_id": invitation.id, "round_id": round_.id, "kind": kind}
+    n_before = db.session.scalar(select(func.count()).select_from(OutboxMessage).filter_by(**about))
+    message = OutboxMessage(**about, sequence=n_before + 1, not_before=not_before)
+    db.session.add(message)
+    db.session.flush()
+    return message
 
 
 @transaction
@@ -59,7 +72,8 @@ def claim_message(now: datetime) -> OutboxMessage | None:
 @transaction
 def mark_sent(message: OutboxMessage, now: datetime) -> None:
     """Remember that the mail server accepted a message."""
-    message.sent_at = now
+    # Thanks follow a person's submission at once: a day says enough of when that was.
+    message.sent_at = day_of(now) if message.kind == "thanks" else now
     message.attempts += 1
     message.last_error = ""
 
@@ -73,18 +87,32 @@ def mark_failed(message: OutboxMessage, error: str, now: datetime) -> None:
     message.last_error = error[:MAX_ERROR_LENGTH]
 
 
+@transaction
+def mark_refused(message: OutboxMessage, error: str) -> None:
+    """Remember that there is nobody at this address: the message rests until the address is another."""
+    message.attempts = MAX_ATTEMPTS
+    message.last_error = error[:MAX_ERROR_LENGTH]
+    db.session.get(Invitation, message.invitation_id).address_problem = "refused"
+
+
+def day_of(now: datetime) -> datetime:
+    """Return the beginning of a day, for what must not tell more than the day."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _is_pointless() -> ColumnElement[bool]:
-    """Match messages to people who left, about rounds that closed, or reminding of what is done."""
-    has_left = exists().where(
-        Invitation.id == OutboxMessage.invitation_id, Invitation.revoked_at.is_not(None)
-    )
+    """Match messages to people who left or want none, about closed rounds, reminding of what is done."""
+    addressee = Invitation.id == OutboxMessage.invitation_id
+    is_unasked = OutboxMessage.kind.not_in(ASKED_FOR)
     has_closed = exists().where(Round.id == OutboxMessage.round_id, Round.closed_at.is_not(None))
     has_finished = exists().where(
         Participation.invitation_id == OutboxMessage.invitation_id,
         Participation.round_id == OutboxMessage.round_id,
     )
+    wants_none = or_(Invitation.withdrawn_on.is_not(None), Invitation.mail_stopped_on.is_not(None))
     return or_(
-        has_left,
-        and_(OutboxMessage.kind != "thanks", has_closed),
+        exists().where(addressee, Invitation.revoked_at.is_not(None)),
+        and_(is_unasked, exists().where(addressee, wants_none)),
+        and_(OutboxMessage.kind.in_(ABOUT_OPEN_ROUNDS), has_closed),
         and_(OutboxMessage.kind == "reminder", has_finished),
     )

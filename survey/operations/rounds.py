@@ -27,6 +27,7 @@ from survey.models import (
     Snapshot,
     Study,
 )
+from survey.operations.blocks import share_out
 from survey.operations.record import record_act
 from survey.operations.storage_order import forget_order
 from survey.questions import check_settings
@@ -132,6 +133,7 @@ def open_round(round_: Round, account: Account | None = None, now: datetime | No
         study.protocol_locked_at = now
     if round_.feedback_round and not round_.feedback_round.released_at:
         round_.feedback_round.released_at = now
+    share_out(round_)
     _announce(round_, now)
     forget_order(Panelist, "group_id", study_id=study.id)
     record_act(account, study.id, "round_opened", round=round_.number)

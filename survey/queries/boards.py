@@ -28,7 +28,7 @@ from survey.models import (
     Section,
     Study,
 )
-from survey.queries.panel import Progress, count_progress
+from survey.queries.panel import Progress, count_address_problems, count_progress, count_withdrawn
 from survey.queries.studies import find_finding, list_acts, list_reports, list_studies
 
 N_ACTS = 60
@@ -89,6 +89,8 @@ class Board:
     overview: StudyRow
     acts: Sequence[ActRow]
     n_held_reasons: int
+    n_withdrawn: int = 0
+    n_address_problems: int = 0
 
 
 def list_study_rows(account: Account) -> list[StudyRow]:
@@ -98,7 +100,13 @@ def list_study_rows(account: Account) -> list[StudyRow]:
 
 def get_board(study: Study) -> Board:
     """Return where a study stands."""
-    return Board(_study_row(study), list_act_rows(study), count_held_reasons(study))
+    return Board(
+        _study_row(study),
+        list_act_rows(study),
+        count_held_reasons(study),
+        count_withdrawn(study),
+        count_address_problems(study),
+    )
 
 
 def list_act_rows(study: Study) -> list[ActRow]:
@@ -124,9 +132,8 @@ def count_held_reasons(study: Study) -> int:
 
 def count_recipients(study: Study) -> int:
     """Return how many people get a message when a round opens."""
-    return db.session.scalar(
-        select(func.count()).select_from(Invitation).filter_by(study_id=study.id, revoked_at=None)
-    )
+    everybody = db.session.scalars(select(Invitation).filter_by(study_id=study.id))
+    return sum(each.wants_mail for each in everybody)
 
 
 def find_draft(study: Study, kind: RoundKind) -> Round | None:

@@ -39,6 +39,11 @@ class LinkOwner:
     is_current: bool
     is_revoked: bool
 
+    @property
+    def is_valid(self) -> bool:
+        """Say whether the link opens a session."""
+        return self.is_current and not self.is_revoked
+
 
 def find_link(token: str) -> LinkOwner | None:
     """Return whose personal link this is; replaced and revoked links are recognised too."""
@@ -83,13 +88,41 @@ def list_members(study: Study, round_: Round | None) -> Sequence[Member]:
 
 def count_progress(round_: Round) -> Progress:
     """Return how many were invited, have started and have finished; safe for coordinators."""
-    n_invited = count_invited(db.session.get(Study, round_.study_id))
+    n_invited = _count_asked(round_) or count_panelists(db.session.get(Study, round_.study_id))
     n_started, n_finished = db.session.execute(
         select(func.count(), func.count().filter(Submission.is_submitted)).where(
             Submission.round_id == round_.id
         )
     ).one()
     return Progress(n_invited, n_started, n_finished)
+
+
+def _count_asked(round_: Round) -> int:
+    """Return how many people a round was for: who left while it ran was asked, who left before was not."""
+    opened = round_.opened_at
+    took_part = select(Invitation.revoked_at, Invitation.withdrawn_on).filter_by(study_id=round_.study_id)
+    return sum(
+        (revoked is None or (opened is not None and revoked >= opened))
+        and (withdrawn is None or (opened is not None and withdrawn >= opened.date()))
+        for revoked, withdrawn in db.session.execute(took_part)
+    )
+
+
+def count_withdrawn(study: Study) -> int:
+    """Return how many people have left by their own choice; safe for coordinators."""
+    left = select(func.count()).select_from(Invitation).filter_by(study_id=study.id)
+    return db.session.scalar(left.filter(Invitation.withdrawn_on.is_not(None)))
+
+
+def count_address_problems(study: Study) -> int:
+    """Return how many people on the panel cannot be reached at their address; safe for coordinators."""
+    lost = select(func.count()).select_from(Invitation).filter_by(study_id=study.id, revoked_at=None)
+    return db.session.scalar(lost.filter(Invitation.address_problem != "", Invitation.withdrawn_on.is_(None)))
+
+
+def find_stop_link(token: str) -> Invitation | None:
+    """Return whose mail this secret stops."""
+    return db.session.scalar(select(Invitation).filter_by(stop_hash=hash_token(token)))
 
 
 def count_invited(study: Study) -> int:

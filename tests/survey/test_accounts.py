@@ -80,10 +80,14 @@ def test_studies_of_others_are_not_listed(app):
 
 
 def test_every_act_on_an_account_is_recorded_without_its_password(app):
+    actor = factories.make_account()
     account = factories.make_account(study=factories.make_study(n_drivers=0))
-    accounts.set_password(account, "another long password")
-    entries = db.session.scalars(select(AuditEntry).filter_by(account_id=account.id)).all()
+    accounts.set_password(account, "another long password", actor)
+    everything = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number)).all()
+    entries = [entry for entry in everything if entry.details.get("whom") == account.id]
     assert [entry.action for entry in entries] == ["account_created", "role_granted", "password_set"]
+    # Who did it, and not to whom it was done: nobody where a command on this machine acted.
+    assert [entry.account_id for entry in entries] == [None, None, actor.id]
     assert "password" not in repr([entry.details for entry in entries])
 
 

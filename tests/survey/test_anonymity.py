@@ -15,8 +15,8 @@ from survey.tokens import hash_token, make_link_token, make_panelist_id
 from tests import factories
 from tests.postgres import on_both_databases
 
-PEOPLE = {"invitation", "link", "participation", "outbox_message"}
-ANSWERS = {"panelist", "submission", "answer", "reason"}
+PEOPLE = {"invitation", "link", "participation", "outbox_message", "consent"}
+ANSWERS = {"panelist", "submission", "answer", "reason", "question_block"}
 # What stands for the whole study or a group of people, never for one person.
 COMMON = {
     "study",
@@ -27,6 +27,7 @@ COMMON = {
     "driver",
     "strategy_option",
     "direction",
+    "notice",
 }
 
 
@@ -99,7 +100,7 @@ def test_the_order_of_rows_tells_nothing(app):
     asked = [factories.panelist_id(study, invitation) for invitation in invitations]
     with db.engine.connect() as connection:
         stored = [row[0] for row in connection.execute(text("SELECT id FROM panelist"))]
-        kept = [row[0] for row in connection.execute(text("SELECT id FROM invitation"))]
+        kept = [row[0] for row in connection.execute(text("SELECT id, name FROM invitation"))]
     assert stored == sorted(asked) != asked
     assert kept == sorted(invitation.id for invitation in invitations)
 
@@ -108,7 +109,7 @@ def test_without_both_keys_nobody_can_compute_the_pseudonym(app):
     study = answered_study()
     known = {panelist.id for panelist in db.session.query(Panelist)}
     panel_key = app.config["PANEL_KEY"]
-    invitations = db.session.execute(text("SELECT id FROM invitation")).scalars().all()
+    invitations = db.session.execute(text("SELECT id, name FROM invitation")).scalars().all()
     assert {make_panelist_id(panel_key, study.link_key, each) for each in invitations} == known
     for keys in (
         (panel_key, ""),

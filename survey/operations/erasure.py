@@ -1,0 +1,24 @@
+"""Taking what was deleted out of the database's files: a deleted row is overwritten, not only forgotten."""
+
+from __future__ import annotations
+
+from survey.db import db
+
+TABLES = ("answer", "reason", "submission", "question_block", "invitation", "link", "consent", "notice")
+
+
+def wipe_deleted_rows() -> bool:
+    """Write deleted rows out of the files; say whether all of them are gone.
+
+    SQLite overwrites them as it deletes (secure_delete), and its journal is emptied here; a reader that is
+    busy at this moment keeps the journal until the next time. PostgreSQL frees the rows here; the bytes go
+    as soon as the room is used again.
+    """
+    db.session.rollback()
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"VACUUM {', '.join(TABLES)}")
+            return True
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_busy, *_pages = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not is_busy
