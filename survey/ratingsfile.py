@@ -132,7 +132,10 @@ def _import_round(
             continue
         specs = [
             QuestionSpec(
-                "rating", question.name, driver=drivers[item], settings={"scale": list(question.scale)}
+                "rating",
+                question.name,
+                driver=drivers[item],
+                settings={"scale": list(question.scale), "imported": True},
             )
             for item in question.items_of(number)
         ]

@@ -47,6 +47,8 @@ class QuestionKind(ABC):
     """What the panel's answers are summarised by: "scale", or a module of survey/results/kinds."""
     setting_names: ClassVar[tuple[str, ...] | None] = None
     """The settings that the kind has of its own; None takes any."""
+    has_blocks: ClassVar[bool] = False
+    """Whether the question is shared out; ``settings["block"]`` then says who is asked which part."""
 
     @property
     def is_numeric(self) -> bool:
@@ -68,6 +70,10 @@ class QuestionKind(ABC):
     def check_settings(self, settings: Mapping[str, Any]) -> None:
         """Raise InvalidAnswer when the settings make no sense for this kind; most kinds take any."""
 
+    def seconds_for(self, settings: Mapping[str, Any]) -> int:
+        """Return about how long an answer takes with these settings."""
+        return self.seconds
+
 
 def check_common(settings: Mapping[str, Any]) -> None:
     """Check the settings that every kind takes.
@@ -78,8 +84,7 @@ def check_common(settings: Mapping[str, Any]) -> None:
     for key in COMMON_TEXTS:
         if key in settings:
             check_text(settings[key], key)
-    if not isinstance(settings.get("required", False), bool):
-        raise InvalidAnswer("“%(key)s” must be true or false.", key="required")
+    check_flag(settings, "required")
 
 
 def check_text(value: object, key: str) -> None:
@@ -93,6 +98,16 @@ def check_text(value: object, key: str) -> None:
     )
     if not is_text or not any(value.values()):
         raise InvalidAnswer('“%(key)s” must hold texts by language, such as {"en": "…", "ko": "…"}.', key=key)
+
+
+def check_flag(settings: Mapping[str, Any], key: str) -> None:
+    """Check that a setting, where given, is true or false.
+
+    Raises:
+        InvalidAnswer: naming the setting.
+    """
+    if not isinstance(settings.get(key, False), bool):
+        raise InvalidAnswer("“%(key)s” must be true or false.", key=key)
 
 
 def check_whole(settings: Mapping[str, Any], key: str, low: int, high: int) -> None:

@@ -80,11 +80,40 @@ PROMPTS: dict[str, Prompt] = {
     "sort": Prompt(
         _l("Your piles"),
         _l(
-            "Put drivers that you expect to move together on the same pile. Use two to four piles; their"
-            " numbers mean nothing. Leave out what fits nowhere."
+            "Put together what would move together by the horizon year. Use two to five piles; their numbers"
+            " mean nothing. Leave out what fits nowhere."
+        ),
+    ),
+    "pairs": Prompt(
+        _l("What makes what more likely?"),
+        _l(
+            "Here are a few pairs out of many; other experts get others. Suppose that one driver ends as the"
+            " first line says: does that make the second line more or less likely?"
         ),
     ),
 }
+
+
+@dataclass(frozen=True)
+class SignWords:
+    """What the points of a scale from minus to plus say: below zero, at zero, above zero."""
+
+    minus: str
+    zero: str
+    plus: str
+
+    def of(self, point: float) -> str:
+        """Return the words of a point."""
+        return self.zero if point == 0 else self.minus if point < 0 else self.plus
+
+
+PUSHES = SignWords(_l("pushes it to its low end"), _l("pushes it nowhere"), _l("pushes it to its high end"))
+SIGN_WORDS = {
+    "performance": SignWords(_l("does harm"), _l("makes no difference"), _l("helps")),
+    "dependence_ab": PUSHES,
+    "dependence_ba": PUSHES,
+}
+USUAL_SIGNS = SignWords(_l("on the low side"), _l("neither"), _l("on the high side"))
 
 CATEGORIES = {
     "social": _l("Social"),
@@ -113,6 +142,11 @@ def wording(name: str, settings: Mapping[str, Any]) -> Prompt:
     """Return what a question says in the reader's language: by its settings, else by its name."""
     usual = get_prompt(name)
     return Prompt(*(localized(settings.get(part)) or getattr(usual, part) for part in COMMON_TEXTS))
+
+
+def sign_words(name: str) -> SignWords:
+    """Return what minus, zero and plus say in a question of this name."""
+    return SIGN_WORDS.get(name, USUAL_SIGNS)
 
 
 def choice_word(settings: Mapping[str, Any], code: str) -> str:

@@ -6,20 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey.errors import InvalidAnswer
-from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value
+from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value, check_text
 
 DEFAULT_SCALE = (1, 7)
+MOST_POINTS = 11
 
 
 class Rating(QuestionKind):
-    """One number of a scale, or outside my field."""
+    """One number of a scale, or outside my field.
+
+    Settings: ``scale``, the lowest and the highest point; ``points``, a text for each point, lowest first.
+    ``imported`` ratings were given elsewhere and may have any scale, for nobody is asked here.
+    """
 
     code = "rating"
     partial = "questions/rating.html"
     own_partial = "questions/own/rating.html"
     seconds = 6
     measure = "scale"
-    setting_names = ("scale",)
+    setting_names = ("scale", "points", "imported")
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read one whole number on the scale."""
@@ -44,10 +49,23 @@ class Rating(QuestionKind):
         return {"": OUTSIDE_FIELD if value.number is None else str(int(value.number))}
 
     def check_settings(self, settings: Mapping[str, Any]) -> None:
-        """Refuse a scale that has fewer than two points."""
+        """Refuse a scale with too few points or more than a phone can show, and words for only some."""
         low, high = self.scale(settings)
         if high <= low:
             raise InvalidAnswer("A scale needs at least two points.")
+        n_points = high - low + 1
+        if n_points > MOST_POINTS and not settings.get("imported"):
+            raise InvalidAnswer(
+                "A scale may have at most %(most)s points; ask for a number instead, with the kind “number”.",
+                most=MOST_POINTS,
+            )
+        words = settings.get("points")
+        if words is None:
+            return
+        if not isinstance(words, list) or len(words) != n_points:
+            raise InvalidAnswer("“points” must hold one text for each of the %(n)s points.", n=n_points)
+        for place, text in enumerate(words, start=1):
+            check_text(text, f"points {place}")
 
     @staticmethod
     def scale(settings: Mapping[str, Any]) -> tuple[int, int]:
