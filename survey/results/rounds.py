@@ -11,6 +11,7 @@ from analysis.ratings import Ratings
 from analysis.stability import assess_stability
 from survey.models import Round
 from survey.operations.rounds import FrozenRound
+from survey.results.earlier import Differences, find_differences
 from survey.results.floors import show_consensus, show_groups, show_leavers, show_stability
 from survey.results.frozen import (
     freeze_answers,
@@ -33,14 +34,22 @@ def freeze_round(round_: Round) -> FrozenRound:
         history[earlier.number] = earlier.snapshot.answers
     return FrozenRound(
         answers=answers,
-        findings=_assess(answers, history, protocol),
+        findings=_assess(answers, history, protocol, find_differences(answers, _earlier_answers(round_))),
         input_hash=hash_answers(answers),
         software=software_versions(),
     )
 
 
+def _earlier_answers(round_: Round) -> list[Mapping[str, Any]]:
+    earlier = [other for other in round_.study.rounds if other.number < round_.number]
+    return [other.snapshot.answers for other in earlier if other.snapshot is not None]
+
+
 def _assess(
-    answers: Mapping[str, Any], history: Mapping[int, Mapping[str, Any]], protocol: Mapping[str, Any]
+    answers: Mapping[str, Any],
+    history: Mapping[int, Mapping[str, Any]],
+    protocol: Mapping[str, Any],
+    differences: Mapping[str, Differences],
 ) -> dict[str, Any]:
     ids = {(question.name, question.key): question for question in read_questions(answers)}
     questions: dict[str, Any] = {}
@@ -58,13 +67,17 @@ def _assess(
         items = assess_consensus(ratings_of({last: answers}, name), last, **_settings(ratings, protocol))
         for column, (item, change) in enumerate(zip(items, changes, strict=True)):
             question = ids[name, item.item]
+            differs = differences[question.id]
+            shown = show_consensus(item, differs.of_all)
             questions[question.id] = {
                 "name": name,
                 "item": question.item,
                 "quadrant": question.quadrant,
-                "consensus": show_consensus(item),
-                "stability": show_stability(change) if change else None,
-                "groups": show_groups(values[:, column], ratings.groups, protocol["quantile_method"]),
+                "consensus": shown,
+                "stability": show_stability(change, shown, differs.of_all) if change else None,
+                "groups": show_groups(
+                    values[:, column], ratings.groups, protocol["quantile_method"], differs.by_group
+                ),
             }
     return {
         "n_panelists": answers["n_panel"],

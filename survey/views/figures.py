@@ -63,7 +63,8 @@ def draw_consensus(study: Study, table: ConsensusTable) -> list[Figure]:
 def _bar(figures: Mapping[str, Any] | None) -> Bar | None:
     if figures is None or figures["median"] is None:
         return None
-    return Bar(figures["median"], figures["q1"], figures["q3"])
+    low, high = ((figures["median"] if figures[key] is None else figures[key]) for key in ("q1", "q3"))
+    return Bar(figures["median"], low, high)
 
 
 def draw_axes(study: Study, data: Mapping[str, Any]) -> list[Figure]:

@@ -92,11 +92,15 @@ def advice_words(advice: Mapping[str, Any]) -> str:
 
 
 def reason_words(code: str) -> str:
-    """Return why a group's figures are not shown."""
+    """Return why figures are not shown."""
     words = {
         "fewer than five answers": _("fewer than five answers"),
         "the other answers would be fewer than five": _("the other answers would be fewer than five"),
         "all agree": _("all agree"),
+        "nearly all agree": _("nearly all agree"),
+        "fewer than five answers differ from an earlier round": _(
+            "fewer than five answers differ from an earlier round"
+        ),
         "fewer than five experts changed": _("fewer than five experts changed"),
     }
     return words.get(code, code)

@@ -9,6 +9,9 @@ from analysis.criticality import assess_criticality
 from analysis.ratings import Ratings, Scale
 from analysis.stability import assess_stability
 from survey.results.floors import (
+    FEW_DIFFER,
+    Difference,
+    compare_answers,
     show_consensus,
     show_criticality,
     show_groups,
@@ -71,3 +74,87 @@ def test_a_group_of_eight_shows_its_middle_half(n, shown):
     values = np.array([*range(1, n + 1), *range(1, 6)], dtype=float)
     groups = ["one"] * n + ["other"] * 5
     assert show_groups(values, groups, "linear")["one"] == shown
+
+
+def consensus_of(numbers, *differences):
+    (item,) = assess_consensus(panel(numbers), 1, "iqr<=1")
+    return show_consensus(item, [Difference(*each) for each in differences])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_shown"),
+    [
+        ([6] * 8, False),
+        ([6] * 7 + [2], False),
+        ([6] * 6 + [2, 3], False),
+        ([6] * 5 + [2, 3, 7], True),
+        ([6] * 28 + [5] * 2, False),
+    ],
+)
+def test_where_nearly_all_agree_only_the_median_is_told(numbers, is_shown):
+    shown = consensus_of(numbers)
+    assert (shown["median"], shown["met"]) == (6.0, True)
+    figures = ("q1", "q3", "iqr", "share_top", "van_der_eijk_a", "leik_d")
+    assert {shown[key] is not None for key in figures} == {is_shown}
+    assert bool(shown["counts"]) is is_shown
+    assert bool(shown["sensitivity"]) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("differs", "n", "shown"),
+    [
+        ((0, 3), 12, {"median", "q1", "counts"}),  # nobody joined or left: there is no one to subtract
+        ((1, 0), 12, {"median"}),
+        ((1, 3), 12, {"median"}),
+        ((1, 4), 12, {"median", "q1", "counts"}),
+        ((5, 0), 12, {"median", "q1", "counts"}),
+        ((1, 0), 19, {"median"}),
+        ((1, 0), 20, {"median", "q1"}),
+    ],
+)
+def test_beside_an_earlier_round_few_newcomers_are_not_subtracted(differs, n, shown):
+    numbers = [1 + index % 7 for index in range(n)]
+    found = consensus_of(numbers, (5, 5), differs)
+    assert {key for key in ("median", "q1", "counts") if found[key] not in (None, {})} == shown
+
+
+def test_who_joined_left_or_changed_is_counted_by_expert():
+    before = {"stays": 4.0, "moves": 4.0, "steps out": 4.0, "left": 4.0, "left, no number": "dk"}
+    here = {"stays": 4.0, "moves": 5.0, "steps out": "dk", "joined": 4.0, "joined, silent": None}
+    assert compare_answers(here, before) == Difference(n_joined_or_left=2, n_changed=2)
+
+
+def change_of(before, after, *differences):
+    (item,) = assess_stability(panel(before, after), 1, 2, "iqr<=1", stability_rule="net change<0.15").items
+    return show_stability(item, None, [Difference(*each) for each in differences])
+
+
+@pytest.mark.parametrize(("n_changed", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
+def test_what_is_computed_from_pairs_is_not_told_of_few_who_changed(n_changed, is_shown):
+    before = [2, 3, 4, 5, 6, 2, 3, 4, 5, 6, 4, 4]
+    after = [value + 1 for value in before[:n_changed]] + before[n_changed:]
+    shown = change_of(before, after)
+    assert {shown[key] is not None for key in ("share_changed", "net_change", "weighted_kappa")} == {is_shown}
+    assert shown["stable"] is not None
+
+
+@pytest.mark.parametrize(("n_left", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
+def test_the_change_of_those_who_stayed_does_not_tell_of_few_who_left(n_left, is_shown):
+    before, after = [2, 3, 4, 5, 6, 2, 3, 4, 5, 6], [3, 4, 5, 6, 7, 3, 4, 5, 6, 7]
+    shown = change_of(before, after, (n_left, 10))
+    assert {shown[key] is not None for key in ("median_change", "iqr_change")} == {is_shown}
+
+
+def test_a_small_group_is_not_shown_beside_an_earlier_round_that_one_expert_missed():
+    values = np.array([*range(1, 6), *range(1, 9)], dtype=float)
+    groups = ["five"] * 5 + ["eight"] * 8
+    shown = show_groups(values, groups, "linear", {name: [Difference(1, 0)] for name in set(groups)})
+    assert (shown["five"]["median"], shown["eight"]["median"]) == (None, 4.5)
+    assert {shown[name]["q1"] for name in shown} == {None}
+    assert {shown[name]["reason"] for name in shown} == {FEW_DIFFER}
+
+
+@pytest.mark.parametrize("n", [5, 8, 15])
+def test_a_group_that_agrees_is_shown_without_its_answer(n):
+    shown = show_groups(np.full(n + 5, 6.0), ["one"] * n + ["other"] * 5, "linear")["one"]
+    assert shown == {"n": n, "median": None, "q1": None, "q3": None, "reason": "all agree"}
