@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey.errors import InvalidAnswer, StaleAnswer, TholosError
 from survey.models import Question
-from survey.operations.responses import save_answer, save_reason
+from survey.operations.responses import Sent, save_sheet
 from survey.queries.answer_cards import Item, SectionView
-from survey.questions import get_kind
+from survey.questions import Value, get_kind
 
 KEEP = "keep"
 Form = Mapping[str, str]
@@ -22,49 +22,79 @@ class Outcome:
     errors: dict[str, TholosError] = field(default_factory=dict)
     lost: dict[str, dict[str, str]] = field(default_factory=dict)
     """What was sent while a newer answer from another window stood."""
+    lost_reasons: dict[str, str] = field(default_factory=dict)
+    """The reasons that were sent while a newer one from another window stood."""
 
     @property
     def is_stored(self) -> bool:
         """Say whether everything that was sent is stored."""
-        return not self.errors and not self.lost
+        return not (self.errors or self.lost or self.lost_reasons)
 
 
 def save_section_form(panelist_id: str, view: SectionView, form: Form, language: str) -> Outcome:
-    """Store every answer and reason that a section's form sent.
+    """Store every answer and reason that a section's form sent, in one go.
 
     Raises:
         RoundNotOpen: when the round takes no answers (any more).
     """
-    outcome = Outcome()
-    for item in view.items:
+    return _save(panelist_id, view.items, form, language)
+
+
+def save_item(panelist_id: str, item: Item, form: Form, language: str) -> Outcome:
+    """Store what a form sent for one question, and put the stored answer into the item.
+
+    Raises:
+        RoundNotOpen: when the round takes no answers (any more).
+    """
+    return _save(panelist_id, [item], form, language)
+
+
+def _save(panelist_id: str, items: Sequence[Item], form: Form, language: str) -> Outcome:
+    outcome, sheet = Outcome(), []
+    round_id = items[0].question.round_id
+    # Read before the transaction begins: it forgets what was loaded, to see the newest state.
+    values = {item.question.id: sent_values(item.question, form) for item in items}
+    kept = {item.question.id: item for item in items}
+    for item in items:
         try:
-            save_item(panelist_id, item, form)
-            save_item_reason(panelist_id, item, form, language)
-        except StaleAnswer:
-            outcome.lost[item.question.id] = sent_values(item.question, form)
+            sheet.append(_read(item, form))
         except InvalidAnswer as error:
             outcome.errors[item.question.id] = error
+            sheet.append(_read_reason(item.question, form))
+    saved = save_sheet(panelist_id, round_id, sheet, language)
+    outcome.lost = {key: values[key] for key in saved.errors}
+    for key, error in saved.reason_errors.items():
+        if isinstance(error, StaleAnswer):
+            outcome.lost_reasons[key] = form[f"r-{key}"]
+        else:
+            outcome.errors.setdefault(key, error)
+    for sent in sheet:
+        if sent.question_id in saved.versions:
+            _show_saved(kept[sent.question_id], sent.value, saved.versions[sent.question_id])
     return outcome
 
 
-def save_item(panelist_id: str, item: Item, form: Form) -> None:
-    """Store the answer to one question; a question that the form does not mention stays as it is."""
+def _read(item: Item, form: Form) -> Sent:
+    """Read the answer and the reason; a question that the form does not mention stays as it is."""
     question = item.question
     values = sent_values(question, form)
     if form.get(KEEP) == question.id and item.earlier:
         values = dict(item.earlier)
+    said = _read_reason(question, form)
     if not values:
-        return
+        return said
     fields = {item.field + suffix: value for suffix, value in values.items()}
     value = get_kind(question.kind).read(fields, item.field, question.settings)
-    save_answer(panelist_id, question, value, _version(question, form))
+    return Sent(question.id, True, value, _version(question, form), said.reason, said.known_reason)
 
 
-def save_item_reason(panelist_id: str, item: Item, form: Form, language: str) -> None:
-    """Store the reason for one answer where the form has one that is new."""
-    text = form.get(reason_field(item.question))
-    if text is not None and text.replace("\r\n", "\n").strip() != item.reason:
-        save_reason(panelist_id, item.question, text, language)
+def _read_reason(question: Question, form: Form) -> Sent:
+    name = reason_field(question)
+    return Sent(question.id, reason=form.get(name), known_reason=form.get(f"v{name}"))
+
+
+def _show_saved(item: Item, value: Value | None, version: int) -> None:
+    item.version, item.number = version, value.number if value else None
 
 
 def sent_values(question: Question, form: Form) -> dict[str, str]:
@@ -85,17 +115,21 @@ def show_outcome(view: SectionView, form: Form, outcome: Outcome, sentences: Map
         key = item.question.id
         if key in outcome.errors:
             item.error = sentences[key]
-            item.values = sent_values(item.question, form)
+            item.values = sent_values(item.question, form) or item.values
             item.reason = form.get(reason_field(item.question), item.reason)
         item.lost = outcome.lost.get(key)
+        item.lost_reason = outcome.lost_reasons.get(key, "")
 
 
 def show_typed(view: SectionView, form: Form) -> list[Item]:
-    """Return the questions for which a form sent something, filled with it."""
-    typed = [item for item in view.items if sent_values(item.question, form)]
-    for item in typed:
-        item.values = sent_values(item.question, form)
-        item.reason = form.get(reason_field(item.question), item.reason)
+    """Return the questions for which a form sent what is not stored, filled with it."""
+    typed = []
+    for item in view.items:
+        values = {key: value for key, value in sent_values(item.question, form).items() if value}
+        reason = form.get(reason_field(item.question), item.reason).replace("\r\n", "\n").strip()
+        if (values and values != item.values) or reason != item.reason:
+            item.values, item.reason = values, reason
+            typed.append(item)
     return typed
 
 

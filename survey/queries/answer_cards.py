@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from survey.models import Question, Reason, Round, RoundKind, Section
 from survey.questions import get_kind
 from survey.questions.prompts import CATEGORIES, Prompt, choice_word, wording
 from survey.questions.rating import Rating
+from survey.tokens import text_mark
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Item:
     error: str = ""
     lost: Mapping[str, str] | None = None
     """What was chosen here while a newer answer came from another window."""
+    lost_reason: str = ""
+    """What was written here while a newer reason came from another window."""
 
     @property
     def field(self) -> str:
@@ -109,6 +112,16 @@ class Item:
     def choice_word(self, code: str) -> str:
         """Return what a choice says."""
         return choice_word(self.question.settings, code)
+
+    @property
+    def as_lost(self) -> Item:
+        """Return the question with what was given here while a newer answer came from another window."""
+        return replace(self, values=self.lost or {})
+
+    @property
+    def reason_mark(self) -> str:
+        """Return the mark of the reason that is shown, by which the page knows it again."""
+        return text_mark(self.reason)
 
     @property
     def stands_apart(self) -> bool:

@@ -88,6 +88,14 @@ def view_item(panelist_id: str, question: Question) -> Item:
     return Own(panelist_id, question.section.round).item(question)
 
 
+def view_feedback(question: Question) -> Item:
+    """Return one question with what the panel said of it and nothing of what anybody answered."""
+    before = question.section.round.feedback_round
+    earlier = _find_earlier(before, question) if before else None
+    panel = panel_figures(before, earlier) if earlier else None
+    return Item(question, panel=panel, asks_reason=panel is not None)
+
+
 def panel_figures(round_: Round, question_id: str) -> PanelFigures | None:
     """Return what the frozen findings of a released round show of a question, as far as floors allowed."""
     if not round_.released_at or round_.snapshot is None:
@@ -158,6 +166,13 @@ def _form_values(question: Question, answer: Answer | None) -> dict[str, str] | 
 def _questions_by_target(round_: Round) -> dict[tuple[str | None, ...], Question]:
     questions = db.session.scalars(select(Question).filter_by(round_id=round_.id))
     return {_target(question): question for question in questions}
+
+
+def _find_earlier(round_: Round, question: Question) -> str | None:
+    """Return the id of the question that asked the same in an earlier round."""
+    names = ("name", "driver_id", "option_id", "quadrant")
+    same = {name: getattr(question, name) for name in names}
+    return db.session.scalar(select(Question.id).filter_by(round_id=round_.id, **same))
 
 
 def _target(question: Question) -> tuple[str | None, ...]:

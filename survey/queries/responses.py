@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from survey.db import db
 from survey.models import (
@@ -17,6 +18,7 @@ from survey.models import (
     Reason,
     ReasonState,
     Round,
+    Section,
     Submission,
 )
 from survey.tokens import shuffle_key
@@ -45,17 +47,25 @@ def own_reasons(panelist_id: str, round_: Round) -> dict[str, Reason]:
     return {reason.question_id: reason for reason in rows}
 
 
+def own_reason(panelist_id: str, question_id: str) -> str:
+    """Return a panelist's reason for one answer, empty for none; for that panelist's eyes only."""
+    own = select(Reason.text).filter_by(question_id=question_id, panelist_id=panelist_id)
+    return db.session.scalar(own) or ""
+
+
 def find_submission(panelist_id: str, round_: Round) -> Submission | None:
     """Return whether a panelist has begun or finished a round; for that panelist's eyes only."""
     return db.session.get(Submission, (round_.id, panelist_id))
 
 
 def find_question(study_id: str, question_id: str) -> Question | None:
-    """Return a question of a study by its id."""
+    """Return a question of a study by its id, with its round and what that round feeds back."""
+    round_ = joinedload(Question.section).joinedload(Section.round)
     return db.session.scalar(
         select(Question)
         .join(Round, Round.id == Question.round_id)
         .filter(Question.id == question_id, Round.study_id == study_id)
+        .options(round_.joinedload(Round.feedback_round).joinedload(Round.snapshot))
     )
 
 

@@ -7,21 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from survey.errors import InvalidAnswer, NotFound, RoundNotOpen, StaleAnswer
-from survey.forms.answer import (
-    Outcome,
-    save_item,
-    save_item_reason,
-    save_section_form,
-    sent_values,
-    show_outcome,
-    show_typed,
-)
+from survey.errors import NotFound, RoundNotOpen
+from survey.forms.answer import Outcome, save_item, save_section_form, show_outcome, show_typed
 from survey.models import Question
 from survey.permissions import Access, ExpertSession, requires
 from survey.queries.answer_cards import SectionView
-from survey.queries.answering import get_asked_round, get_section, view_item, view_section
-from survey.queries.responses import find_question
+from survey.queries.answering import get_asked_round, get_section, view_feedback, view_item, view_section
+from survey.queries.responses import find_question, own_reason
+from survey.tokens import text_mark
 from survey.views.answer import blueprint
 from survey.views.errors import say
 
@@ -54,18 +47,17 @@ def save_section(expert: ExpertSession, number: int, position: int) -> ResponseR
 @requires(Access.EXPERT)
 def save_answer(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
     """Store one answer; reply with a few words for the question's status line."""
-    question = _question(expert, question_id)
-    lost, error, is_closed, status = None, "", False, 200
+    item = view_feedback(_question(expert, question_id))
+    outcome, is_closed, closed = Outcome(), False, ""
     try:
-        save_item(expert.panelist_id, view_item(expert.panelist_id, question), request.form)
-    except InvalidAnswer as problem:
-        error, status = say(problem), 422
-    except StaleAnswer:
-        lost, status = sent_values(question, request.form), 409
+        outcome = save_item(expert.panelist_id, item, request.form, str(get_locale()))
     except RoundNotOpen as problem:
-        error, is_closed, status = say(problem), True, 409
-    item = view_item(expert.panelist_id, _question(expert, question_id))
-    item.lost, item.error = lost, error
+        is_closed, closed = True, say(problem)
+    status = 200 if outcome.is_stored and not is_closed else 422 if outcome.errors else 409
+    if outcome.lost:
+        item = view_item(expert.panelist_id, _question(expert, question_id))
+    item.error = closed or _say_first(outcome)
+    item.lost = outcome.lost.get(question_id)
     return render_template("answer/_saved.html", item=item, is_closed=is_closed), status
 
 
@@ -73,16 +65,22 @@ def save_answer(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
 @requires(Access.EXPERT)
 def save_reason(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
     """Store why an expert answered as they did; reply with a few words for the reason's status line."""
-    question = _question(expert, question_id)
-    error, status = "", 200
+    item = view_feedback(_question(expert, question_id))
+    outcome, closed = Outcome(), ""
     try:
-        item = view_item(expert.panelist_id, question)
-        save_item_reason(expert.panelist_id, item, request.form, str(get_locale()))
-    except InvalidAnswer as problem:
-        error, status = say(problem), 422
+        outcome = save_item(expert.panelist_id, item, request.form, str(get_locale()))
     except RoundNotOpen as problem:
-        error, status = say(problem), 409
-    return render_template("answer/_reason_saved.html", error=error), status
+        closed = say(problem)
+    status = 200 if outcome.is_stored and not closed else 422 if outcome.errors else 409
+    stored = own_reason(expert.panelist_id, question_id)
+    lost = outcome.lost_reasons.get(question_id, "")
+    reply = {"error": closed or _say_first(outcome), "is_closed": bool(closed), "lost": lost}
+    page = "answer/_reason_saved.html"
+    return render_template(page, **reply, stored=stored, stored_mark=text_mark(stored)), status
+
+
+def _say_first(outcome: Outcome) -> str:
+    return next((say(error) for error in outcome.errors.values()), "")
 
 
 def _view(expert: ExpertSession, number: int, position: int) -> SectionView:
