@@ -100,6 +100,13 @@ def change_address(
     return replace_link(study, invitation, panel_key, account)
 
 
+@transaction
+def remember_stop_hash(study: Study, invitation: Invitation, panel_key: str) -> None:
+    """Make the link that stops mail known where it is not yet, before the first message that carries it."""
+    if invitation.stop_hash is None:
+        invitation.stop_hash = hash_token(make_stop_token(panel_key, study.link_key, invitation.id))
+
+
 def has_answered(invitation: Invitation) -> bool:
     """Say whether a person has ever answered: who has, agreed before or finished a round."""
     mine = (each.invitation_id == invitation.id for each in (Consent, Participation))

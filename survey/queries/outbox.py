@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from survey.db import db
-from survey.models import Account, Invitation, OutboxMessage, Role, Round, Study, StudyRole
+from survey.models import Account, AuditEntry, Invitation, OutboxMessage, Role, Round, Study, StudyRole
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,27 @@ def read_letter(message: OutboxMessage) -> Letter:
     """Return all that a message needs to be written; for no screen, since it joins a name to a round."""
     invitation = db.session.get(Invitation, message.invitation_id)
     round_ = db.session.get(Round, message.round_id)
-    organiser = db.session.scalar(
+    return Letter(message, invitation, round_, round_.study, find_organiser(round_.study))
+
+
+def imagine_letter(kind: str, invitation: Invitation, round_: Round) -> Letter:
+    """Return a letter of a kind as it would be sent to this person; nothing of it is stored."""
+    message = OutboxMessage(id="0" * 32, kind=kind, invitation_id=invitation.id, round_id=round_.id)
+    return Letter(message, invitation, round_, round_.study, find_organiser(round_.study))
+
+
+def find_organiser(study: Study) -> Account | None:
+    """Return who answers questions about a study: the first of those who run it."""
+    return db.session.scalar(
         select(Account)
         .join(StudyRole, StudyRole.account_id == Account.id)
-        .filter(StudyRole.study_id == round_.study_id, StudyRole.role == Role.OWNER, Account.is_enabled)
+        .filter(StudyRole.study_id == study.id, StudyRole.role == Role.OWNER, Account.is_enabled)
         .order_by(Account.created_at, Account.id)
         .limit(1)
     )
-    return Letter(message, invitation, round_, round_.study, organiser)
+
+
+def count_deadlines(round_: Round) -> int:
+    """Return how often the deadline of a round was set."""
+    acts = select(AuditEntry.details).filter_by(study_id=round_.study_id, action="deadline_set")
+    return sum(details.get("round") == round_.number for details in db.session.scalars(acts))
