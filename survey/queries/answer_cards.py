@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from survey.filters import localized
 from survey.models import Question, Reason, Round, RoundKind, Section
-from survey.questions import get_kind
-from survey.questions.prompts import CATEGORIES, Prompt, choice_word, wording
+from survey.questions import QuestionKind, get_kind
+from survey.questions.pairs import Pairs
+from survey.questions.prompts import CATEGORIES, Prompt, SignWords, choice_word, sign_words, wording
 from survey.questions.rating import Rating
 from survey.tokens import text_mark
 
@@ -45,6 +47,8 @@ class Item:
     question: Question
     values: Mapping[str, str] = field(default_factory=dict)
     """What the form shows, by field suffix."""
+    block: int | None = None
+    """Which part of a question that is shared out among the panel is asked here."""
     number: float | None = None
     version: int = 0
     earlier: Mapping[str, str] | None = None
@@ -66,19 +70,24 @@ class Item:
         return field_of(self.question)
 
     @property
+    def kind(self) -> QuestionKind:
+        """Return the kind of the question."""
+        return get_kind(self.question.kind)
+
+    @property
     def partial(self) -> str:
         """Return the template that asks the question."""
-        return get_kind(self.question.kind).partial
+        return self.kind.partial
 
     @property
     def own_partial(self) -> str:
         """Return the template in which the own answer reads as words."""
-        return get_kind(self.question.kind).own_partial
+        return self.kind.own_partial
 
     @property
     def result_partial(self) -> str:
         """Return the template that shows what the panel answered."""
-        return f"questions/result/{get_kind(self.question.kind).measure}.html"
+        return f"questions/result/{self.kind.measure}.html"
 
     @property
     def is_required(self) -> bool:
@@ -91,9 +100,30 @@ class Item:
         return wording(self.question.name, self.question.settings)
 
     @property
+    def settings(self) -> dict[str, Any]:
+        """Return the question's settings with the part that this expert is asked."""
+        return asked_settings(self.question, self.block)
+
+    @property
     def points(self) -> range:
         """Return every point of the scale."""
         return Rating.points(self.question.settings)
+
+    @property
+    def point_words(self) -> list[str]:
+        """Return what each point says, lowest first, where the study words every point."""
+        texts = self.question.settings.get("points", [])
+        return [f"{point} – {localized(text)}" for point, text in zip(self.points, texts, strict=False)]
+
+    @property
+    def sign_words(self) -> SignWords:
+        """Return what minus, zero and plus say."""
+        return sign_words(self.question.name)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the pairs that this expert judges."""
+        return Pairs.asked(self.settings)
 
     @property
     def is_answered(self) -> bool:
@@ -105,9 +135,23 @@ class Item:
         """Say whether the form values hold something to be read."""
         return any(self.values.values())
 
+    def has_words_under(self, start: str) -> bool:
+        """Say whether a form value whose suffix begins so holds something."""
+        return any(text for suffix, text in self.values.items() if suffix.startswith(start))
+
     def chosen(self, suffix: str = "") -> str | None:
         """Return the form value that is chosen under a field suffix."""
         return self.values.get(suffix)
+
+    def own_number(self, suffix: str) -> int | None:
+        """Return the whole number that is stored under a field suffix."""
+        value = self.values.get(suffix, "")
+        return int(value) if value.isdigit() else None
+
+    @property
+    def as_earlier(self) -> Item:
+        """Return the question with the answer of the round that is fed back in place of today's."""
+        return replace(self, values=self.earlier or {}, number=self.earlier_number)
 
     def choice_word(self, code: str) -> str:
         """Return what a choice says."""
@@ -242,7 +286,12 @@ class RoundView:
 
 def to_minutes(questions: Iterable[Question]) -> int:
     """Return about how many minutes questions take, at least one when there is any."""
-    return math.ceil(sum(get_kind(question.kind).seconds for question in questions) / 60)
+    return math.ceil(sum(get_kind(each.kind).seconds_for(each.settings) for each in questions) / 60)
+
+
+def asked_settings(question: Question, block: int | None) -> dict[str, Any]:
+    """Return a question's settings as its kind reads them for somebody who is asked this part of it."""
+    return question.settings if block is None else question.settings | {"block": block}
 
 
 def field_of(question: Question) -> str:

@@ -9,10 +9,31 @@ from survey.errors import InvalidAnswer
 from survey.questions.allocation import CHOICES as ALLOCATION_CHOICES
 from survey.questions.allocation import Allocation
 from survey.questions.base import COMMON_TEXTS, OUTSIDE_FIELD, QuestionKind, Value, check_common
+from survey.questions.choice import Choice
+from survey.questions.driver_proposal import DriverProposal
+from survey.questions.number import Number
+from survey.questions.pairs import Pairs
 from survey.questions.pile_sort import PILES, PileSort
+from survey.questions.placement import Placement
+from survey.questions.quantiles import Quantiles
+from survey.questions.ranking import Ranking
 from survey.questions.rating import Rating
+from survey.questions.text import Text
 
-KINDS: dict[str, QuestionKind] = {kind.code: kind for kind in (Rating(), Allocation(), PileSort())}
+_ALL = (
+    Rating(),
+    Allocation(),
+    PileSort(),
+    Ranking(),
+    Pairs(),
+    Placement(),
+    Number(),
+    Quantiles(),
+    Choice(),
+    Text(),
+    DriverProposal(),
+)
+KINDS: dict[str, QuestionKind] = {kind.code: kind for kind in _ALL}
 
 __all__ = [
     "ALLOCATION_CHOICES",
@@ -20,8 +41,11 @@ __all__ = [
     "OUTSIDE_FIELD",
     "PILES",
     "Allocation",
+    "Pairs",
     "PileSort",
+    "Placement",
     "QuestionKind",
+    "Ranking",
     "Rating",
     "Value",
     "check_settings",

@@ -26,11 +26,22 @@ from survey.words.gates import (
     support_sentence,
 )
 from survey.words.protocol import list_settings
+from survey.words.quantities import (
+    amount_hint,
+    amount_words,
+    own_quantiles_pattern,
+    own_quantiles_words,
+    typed_words,
+)
 from survey.words.rules import advice_words, reason_words, rule_words, stability_rule_words
+from survey.words.summaries import answers_words, summary_sentences, summary_title
 
 __all__ = [
     "action_word",
     "advice_words",
+    "amount_hint",
+    "amount_words",
+    "answers_words",
     "category_word",
     "cell_word",
     "channel_word",
@@ -48,11 +59,16 @@ __all__ = [
     "namer_word",
     "note_word",
     "outcome_word",
+    "own_quantiles_pattern",
+    "own_quantiles_words",
     "question_word",
     "reason_words",
     "rule_words",
     "side_word",
     "stability_rule_words",
+    "summary_sentences",
+    "summary_title",
     "support_sentence",
+    "typed_words",
     "verdict_word",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from survey.filters import number, percent
+from survey.models import FEEDBACK_FORMS, read_feedback
 from survey.words.rules import rule_words, stability_rule_words
 
 Row = tuple[str, str, str]
@@ -98,8 +99,22 @@ def _axis_rows(protocol: Mapping[str, Any]) -> list[Row]:
     ]
 
 
+def feedback_words(protocol: Mapping[str, Any]) -> str:
+    """Return what an expert who is asked again sees of the round before."""
+    words = {
+        (): _("none: only one’s own earlier answer"),
+        ("distribution",): _("distribution"),
+        ("groups",): _("results by group"),
+        ("arguments",): _("reasons"),
+        ("distribution", "groups"): _("distribution and results by group"),
+        ("distribution", "arguments"): _("distribution and reasons"),
+        ("groups", "arguments"): _("results by group and reasons"),
+        FEEDBACK_FORMS: _("distribution, results by group and reasons"),
+    }
+    return words[read_feedback(protocol)]
+
+
 def _panel_rows(protocol: Mapping[str, Any]) -> list[Row]:
-    feedback = {"distribution and reasons": _("distribution and reasons")}
     late = {
         "see the panel's result without an own answer": _("see the panel’s result without an own answer"),
     }
@@ -107,7 +122,7 @@ def _panel_rows(protocol: Mapping[str, Any]) -> list[Row]:
     return [
         (
             _("Feedback"),
-            feedback.get(protocol["feedback"], protocol["feedback"]),
+            feedback_words(protocol),
             _("What experts see of the round before when they are asked again."),
         ),
         (

@@ -7,37 +7,24 @@ from hypothesis import strategies as st
 from survey.config import ROOT
 from survey.errors import InvalidAnswer
 from survey.questions import (
-    ALLOCATION_CHOICES,
     KINDS,
     OUTSIDE_FIELD,
-    PILES,
     Value,
     check_settings,
     get_kind,
 )
 from survey.questions.prompts import get_prompt, wording
 from survey.results.kinds import MEASURES
+from tests.kinds import FORMS, SETTINGS
 
-SETTINGS = {
-    "rating": {"scale": [-3, 3]},
-    "allocation": {},
-    "pile_sort": {"items": ["D01", "D02", "D03"]},
-}
-# Every answer that a form can give, by kind.
-FORMS = {
-    "rating": st.integers(-3, 3).map(lambda number: {"": str(number)}),
-    "allocation": st.sampled_from(ALLOCATION_CHOICES).map(lambda choice: {"": choice}),
-    "pile_sort": st.dictionaries(
-        st.sampled_from(["-D01", "-D02", "-D03"]), st.sampled_from(PILES), min_size=1
-    ),
-}
+END_WORDS = {key: {"en": key.title()} for key in ("label", "low", "high")}
 
 
 def read(kind: str, sent: dict[str, str]) -> Value | None:
     return KINDS[kind].read({f"q{suffix}": text for suffix, text in sent.items()}, "q", SETTINGS[kind])
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SETTINGS)
 @given(data=st.data())
 def test_an_answer_read_and_written_is_the_same_again(kind, data):
     sent = data.draw(FORMS[kind])
@@ -47,7 +34,7 @@ def test_an_answer_read_and_written_is_the_same_again(kind, data):
     assert (value.number is None) != (value.data is None)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SETTINGS)
 def test_outside_my_field_and_nothing_are_two_things(kind):
     outside = read(kind, {"": OUTSIDE_FIELD})
     assert outside.is_outside_field
@@ -55,16 +42,16 @@ def test_outside_my_field_and_nothing_are_two_things(kind):
     assert read(kind, {}) is read(kind, {"": ""}) is read(kind, {"": "  "}) is None
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SETTINGS)
 @given(text=st.text(max_size=20))
 def test_whatever_is_sent_is_an_answer_or_refused_in_words(kind, text):
-    ratings = [Value(number=float(number)) for number in range(-3, 4)]
-    for sent in ({"": text}, {"-D01": text}):
+    suffixes = ["", "-D01", "-value", "-p5", "-a", "-other-text", "-text", "-1-name", "-1-low"]
+    for sent in [{suffix: text} for suffix in suffixes]:
         try:
             value = read(kind, sent)
         except InvalidAnswer:
             continue
-        assert value in [None, Value(), *ratings] or set(value.data) <= {"choice", "piles"}
+        assert value is None or KINDS[kind].write(value, SETTINGS[kind])
 
 
 @pytest.mark.parametrize("text", ["-4", "4", "1.5", "1e0", "nan", "inf", "seven", "0x1", "1 2", "9" * 5_000])
@@ -79,7 +66,7 @@ def test_an_unknown_allocation_is_refused(choice):
         read("allocation", {"": choice})
 
 
-@pytest.mark.parametrize("pile", ["0", "5", "A", "-1"])
+@pytest.mark.parametrize("pile", ["0", "6", "A", "-1"])
 def test_an_unknown_pile_is_refused(pile):
     with pytest.raises(InvalidAnswer):
         read("pile_sort", {"-D01": pile})
@@ -114,7 +101,7 @@ def test_a_kind_has_all_its_parts(kind):
     assert kind.measure == "scale" or kind.measure in MEASURES
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SETTINGS)
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

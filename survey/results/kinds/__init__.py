@@ -12,15 +12,32 @@ from typing import Any
 
 from survey.questions import get_kind
 from survey.results.frozen import CANNOT_JUDGE, Cell
-from survey.results.kinds import piles, shares
+from survey.results.kinds import (
+    pairs,
+    piles,
+    places,
+    proposals,
+    quantiles,
+    quantity,
+    ranks,
+    shares,
+    texts,
+)
 
 Answers = Sequence[Any]
 Settings = Mapping[str, Any]
 Summarise = Callable[[Answers, Settings, Settings], dict[str, Any]]
 
 MEASURES: dict[str, Summarise] = {
+    "pairs": pairs.summarise,
     "piles": piles.summarise,
+    "places": places.summarise,
+    "ranks": ranks.summarise,
+    "proposals": proposals.summarise,
+    "quantiles": quantiles.summarise,
+    "quantity": quantity.summarise,
     "shares": shares.summarise,
+    "texts": texts.summarise,
 }
 
 

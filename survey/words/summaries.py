@@ -1,0 +1,71 @@
+"""What the panel answered to questions that are no ratings, in sentences without what is held back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from survey.filters import percent
+from survey.questions.prompts import choice_word, wording
+from survey.words.quantities import quantiles_sentences, quantity_sentences
+
+Settings = Mapping[str, Any]
+Summary = Mapping[str, Any]
+
+
+def summary_title(name: str, settings: Settings) -> str:
+    """Return what a question is called."""
+    return str(wording(name, settings).label)
+
+
+def summary_sentences(summary: Summary, settings: Settings) -> list[str]:
+    """Return what was found, a sentence each; where nothing may be told, only that."""
+    said = SENTENCES.get(summary["measure"], _nothing)(summary, settings)
+    if said or summary["measure"] in COUNTED:
+        return said
+    return [_("No figure is shown: too few answers.")]
+
+
+def answers_words(summary: Summary) -> str:
+    """Return how many answered."""
+    return ngettext("%(num)s answer", "%(num)s answers", summary["n"])
+
+
+def _shares(summary: Summary, settings: Settings) -> list[str]:
+    said = []
+    for found in summary["choices"]:
+        text = choice_word(settings, found["code"])
+        if found["count"] is None:
+            said.append(_("%(choice)s: not shown, fewer than five chose it or did not", choice=text))
+        else:
+            said.append(
+                _(
+                    "%(choice)s: %(count)s (%(share)s)",
+                    choice=text,
+                    count=found["count"],
+                    share=percent(found["share"]),
+                )
+            )
+    return said
+
+
+def _proposals(summary: Summary, settings: Settings) -> list[str]:
+    n = summary["n_proposals"]
+    return [] if n is None else [ngettext("%(num)s driver proposed.", "%(num)s drivers proposed.", n)]
+
+
+def _nothing(summary: Summary, settings: Settings) -> list[str]:
+    return []
+
+
+SENTENCES: dict[str, Callable[[Summary, Settings], list[str]]] = {
+    "quantity": quantity_sentences,
+    "quantiles": quantiles_sentences,
+    "shares": _shares,
+    "proposals": _proposals,
+}
+# Measures that tell nothing beside the number of answers.
+COUNTED = {"texts"}

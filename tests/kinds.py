@@ -1,0 +1,54 @@
+"""Settings and answers of every question kind, for tests that hold for all of them."""
+
+from hypothesis import strategies as st
+
+from survey.questions import ALLOCATION_CHOICES, PILES
+
+WORDS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
+TWO_STATES = st.tuples(WORDS, WORDS).filter(lambda pair: pair[0].casefold() != pair[1].casefold())
+
+SETTINGS = {
+    "rating": {"scale": [-3, 3]},
+    "allocation": {},
+    "pile_sort": {"items": ["D01", "D02", "D03"]},
+    "number": {"format": "year", "min": 2025, "max": 2100, "never": True},
+    "quantiles": {"format": "number", "unit": {"en": "TWh", "ko": "TWh"}, "min": -50},
+    "choice": {
+        "choices": [{"code": code, "text": {"en": code.title(), "ko": f"선택 {code}"}} for code in "abc"],
+        "several": True,
+        "other": True,
+    },
+    "text": {"max_length": 200, "rows": 3},
+    "driver_proposal": {"max_proposals": 2},
+}
+"""Settings that a study may give a question, by kind."""
+
+PROPOSALS = st.tuples(WORDS, TWO_STATES, st.sampled_from(["", "social", "values"]))
+
+
+def _proposal(drawn: tuple) -> dict[str, str]:
+    name, (low, high), category = drawn
+    parts = {"-1-name": name, "-1-low": low, "-1-high": high, "-1-category": category}
+    return {suffix: text for suffix, text in parts.items() if text}
+
+
+def _quantiles(numbers: list[int]) -> dict[str, str]:
+    return {
+        f"-{part}": str(number) for part, number in zip(("p5", "p50", "p95"), sorted(numbers), strict=True)
+    }
+
+
+FORMS = {
+    "rating": st.integers(-3, 3).map(lambda number: {"": str(number)}),
+    "allocation": st.sampled_from(ALLOCATION_CHOICES).map(lambda choice: {"": choice}),
+    "pile_sort": st.dictionaries(
+        st.sampled_from(["-D01", "-D02", "-D03"]), st.sampled_from(PILES), min_size=1
+    ),
+    "number": st.integers(2025, 2100).map(lambda year: {"-value": str(year)}) | st.just({"-never": "1"}),
+    "quantiles": st.lists(st.integers(-50, 10**9), min_size=3, max_size=3, unique=True).map(_quantiles),
+    "choice": st.dictionaries(st.sampled_from(["-a", "-b", "-c"]), st.just("1"), min_size=1)
+    | WORDS.map(lambda text: {"-other": "1", "-other-text": text}),
+    "text": WORDS.map(lambda text: {"-text": text}),
+    "driver_proposal": PROPOSALS.map(_proposal),
+}
+"""Every answer that a form can give, by kind."""
