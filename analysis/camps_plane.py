@@ -10,8 +10,13 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 # Up to this many experts or items the whole spectrum is cheaper than an iteration.
-_EXACT_SIDE = 400
+_EXACT_SIDE = 150
 _DENSE_SHARE = 0.3
+_SPARSE_FROM = 500_000
+_BLOCK = 4
+_KRYLOV_STEPS = 80
+_STEPS_BETWEEN = 4
+_EXACT = 1e-11
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,21 +28,20 @@ class Plane:
     shares: Array
 
 
-def principal_plane(values: Array, tolerance: float = 0.0) -> Plane:
+def principal_plane(values: Array, tolerance: float = _EXACT) -> Plane:
     """Return the first two principal components of experts x items, NaN where there is no answer.
 
     A missing answer takes the mean of its item, so it moves nobody along that item; items are centred
-    and not standardised. The smaller of X'X and XX' is solved whole up to 400 experts or items; beyond,
-    two singular vectors are iterated (ARPACK, to `tolerance`, 0 for machine precision) on a sparse table,
-    in which missing answers take no room. The largest loading of a component is positive. A component
-    without variance is 0, with share 0. Source: Pearson 1901; Lehoucq, Sorensen & Yang 1998.
+    and not standardised. The smaller of X'X and XX' is solved whole up to 150 experts or items; beyond,
+    the two directions come from a block Krylov space, grown until |X'X v - s v| <= tolerance x the
+    largest s, on a sparse table where missing answers take no room. The largest loading of a component
+    is positive. A component without variance is 0, with share 0. Source: Pearson 1901; Golub &
+    Underwood 1977.
     """
     centred = _centre(values)
-    total = float((centred**2).sum())
-    if min(centred.shape) <= _EXACT_SIDE:
-        components, strengths = _solve_whole(centred)
-    else:
-        components, strengths = _iterate(centred, tolerance)
+    total = float(np.vdot(centred, centred))
+    solve = _solve_whole if min(centred.shape) <= _EXACT_SIDE else _iterate
+    components, strengths = solve(centred, tolerance)
     components = np.where((strengths > 1e-12 * total)[:, None], components, 0.0)
     largest = np.take_along_axis(components, np.abs(components).argmax(axis=1)[:, None], axis=1)
     components = components * np.where(largest < 0, -1.0, 1.0)
@@ -45,13 +49,25 @@ def principal_plane(values: Array, tolerance: float = 0.0) -> Plane:
     return Plane(centred @ components.T, components, shares)
 
 
+def stretch(places: Array, answered: NDArray[np.int64], n_items: int) -> Array:
+    """Return places x sqrt(items / answered), so that few answers do not draw an expert to the middle.
+
+    A place is a sum over the answers given: without common views its spread grows with their root. After
+    stretching it is the same for all, however much is missing; a complete table stays as it is. Source:
+    Small et al. 2021.
+    """
+    return places * np.sqrt(n_items / np.maximum(answered, 1))[:, None]
+
+
 def _centre(values: Array) -> Array:
     known = ~np.isnan(values)
-    means = np.where(known, values, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    return np.where(known, values - means, 0.0)
+    filled = np.where(known, values, 0.0)
+    filled -= filled.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    filled *= known
+    return filled
 
 
-def _solve_whole(centred: Array) -> tuple[Array, Array]:
+def _solve_whole(centred: Array, _: float) -> tuple[Array, Array]:
     """Return components (2 x items) and their sums of squares from the smaller cross-product."""
     n_experts, n_items = centred.shape
     if n_items <= n_experts:
@@ -68,16 +84,45 @@ def _solve_whole(centred: Array) -> tuple[Array, Array]:
 
 
 def _iterate(centred: Array, tolerance: float) -> tuple[Array, Array]:
-    from scipy.sparse import csr_array
-    from scipy.sparse.linalg import svds
+    """Return the same from the span of B, X'X B, (X'X)2 B ..., B a fixed start of four columns."""
+    table, back = _make_operators(centred)
+    n_items = centred.shape[1]
+    # A start without a pattern; a constant one would be orthogonal to centred answers.
+    start = np.cos(np.outer(np.arange(1.0, n_items + 1), np.sqrt(np.arange(2.0, 2 + _BLOCK))))
+    basis = latest = np.linalg.qr(start)[0]
+    images, returns = np.zeros((len(centred), 0)), np.zeros((n_items, 0))
+    for step in range(1, _KRYLOV_STEPS + 1):
+        image = table @ latest
+        images, returns = np.hstack([images, image]), np.hstack([returns, back @ image])
+        is_last = step == _KRYLOV_STEPS or basis.shape[1] + _BLOCK > n_items
+        if is_last or step % _STEPS_BETWEEN == 0:
+            strengths, turns = np.linalg.eigh(images.T @ images)
+            strengths, turns = strengths[:-3:-1], turns[:, :-3:-1]
+            components = basis @ turns
+            missing = np.linalg.norm(returns @ turns - components * strengths, axis=0).max()
+            if is_last or missing <= tolerance * strengths[0]:
+                break
+        latest = returns[:, -_BLOCK:]
+        for _ in range(2):  # twice is enough for an orthogonal basis
+            latest = latest - basis @ (basis.T @ latest)
+        latest = np.linalg.qr(latest)[0]
+        basis = np.hstack([basis, latest])
+    return components.T, np.maximum(strengths, 0.0)
 
-    is_sparse = np.count_nonzero(centred) < _DENSE_SHARE * centred.size
-    # A fixed start without a pattern; a constant one would be orthogonal to centred answers.
-    start = np.cos(np.arange(1.0, min(centred.shape) + 1))
-    table = csr_array(centred) if is_sparse else centred
-    _, singular, components = svds(table, k=2, v0=start, tol=tolerance, solver="arpack")
-    order = np.argsort(singular)[::-1]
-    return components[order], singular[order] ** 2
+
+def _make_operators(centred: Array) -> tuple:
+    """Return the table and its transpose, sparse where most answers are missing."""
+    if centred.size < _SPARSE_FROM:
+        return centred, centred.T
+    filled = np.flatnonzero(centred.ravel() != 0)
+    if len(filled) >= _DENSE_SHARE * centred.size:
+        return centred, centred.T
+    from scipy.sparse import csr_array
+
+    row, column = np.divmod(filled.astype(np.int32), np.int32(centred.shape[1]))
+    ends = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(centred)))])
+    table = csr_array((centred.ravel()[filled], column, ends.astype(np.int32)), shape=centred.shape)
+    return table, table.T.tocsr()
 
 
 def permute_answers(values: Array, rng: np.random.Generator) -> Array:
@@ -88,14 +133,15 @@ def permute_answers(values: Array, rng: np.random.Generator) -> Array:
     known = ~np.isnan(values.T)
     item = np.nonzero(known)[0]
     shuffled = np.full(known.shape, np.nan)
-    order = np.lexsort((rng.random(len(item)), item))
+    # Items stay in their order, because the draws lie between 0 and 1.
+    order = np.argsort(item + rng.random(len(item)))
     shuffled[known] = values.T[known][order]
     return shuffled.T
 
 
-def draw_clouds(places: Array, rng: np.random.Generator, count: int) -> Array:
-    """Draw `count` x experts x 2 from one normal cloud as long and as wide as the places are.
+def draw_clouds(spread: Array, rng: np.random.Generator, shape: tuple[int, int]) -> Array:
+    """Draw clouds x points x 2 from one normal cloud with the standard deviations `spread` (2).
 
     Source: Liu, Hayes, Nobel & Marron 2008 (SigClust).
     """
-    return rng.standard_normal((count, *places.shape)) * places.std(axis=0)
+    return rng.standard_normal((*shape, 2)) * spread
