@@ -6,7 +6,8 @@
     ├── IllegalTransition          a round cannot go from here to there
     │   ├── RoundNotOpen           answers are taken only while a round is open
     │   ├── RoundAlreadyOpen       another round of the study still runs
-    │   └── RoundEmpty             a round without questions cannot open
+    │   ├── RoundEmpty             a round without questions cannot open
+    │   └── TooFewAnswers          so few answered that nothing may be shown
     ├── InvalidAnswer              the value does not fit the question
     ├── StaleAnswer                a newer version of this answer exists
     ├── ProtocolLocked             the protocol is fixed since round 1 opened
@@ -62,6 +63,10 @@ class RoundAlreadyOpen(IllegalTransition):
 
 class RoundEmpty(IllegalTransition):
     """A round without questions cannot open."""
+
+
+class TooFewAnswers(IllegalTransition):
+    """So few answered that whatever is shown could be traced to them."""
 
 
 class InvalidAnswer(TholosError):

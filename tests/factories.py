@@ -202,7 +202,9 @@ def freeze_plainly(round_: Round) -> FrozenRound:
     answers: dict[str, dict[str, float | None]] = {}
     for row in read_round(round_):
         answers.setdefault(row.question_id, {})[row.panelist_id] = row.number
-    return FrozenRound(answers=answers, findings={}, input_hash="0" * 64, software={})
+    panelists = {panelist for cells in answers.values() for panelist in cells}
+    findings = {"n_answering": len(panelists), "questions": {}}
+    return FrozenRound(answers=answers, findings=findings, input_hash="0" * 64, software={})
 
 
 def close_round(round_: Round, freeze: Callable[[Round], FrozenRound] | None = None) -> Snapshot:

@@ -8,6 +8,7 @@ from survey.models.panel import Group, Invitation, Link, Panelist, Participation
 from survey.models.record import AuditEntry, OutboxMessage, Report
 from survey.models.response import Answer, AnswerState, Reason, ReasonState, Submission
 from survey.models.round import (
+    FLOOR,
     Finding,
     Question,
     QuestionBlock,
@@ -18,9 +19,20 @@ from survey.models.round import (
     Snapshot,
 )
 from survey.models.strategy import Direction, Option, Signpost
-from survey.models.study import ComparedSystem, Criterion, Evidence, PrivacyMode, Study, Template
+from survey.models.study import (
+    FEEDBACK_FORMS,
+    ComparedSystem,
+    Criterion,
+    Evidence,
+    PrivacyMode,
+    Study,
+    Template,
+    read_feedback,
+)
 
 __all__ = [
+    "FEEDBACK_FORMS",
+    "FLOOR",
     "QUADRANTS",
     "STEEPV",
     "Account",
@@ -63,4 +75,5 @@ __all__ = [
     "StudyRole",
     "Submission",
     "Template",
+    "read_feedback",
 ]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from survey.models.strategy import Option
     from survey.models.study import Study
 
+FLOOR = 5
+"""Fewest experts of whom anything is shown to anybody."""
+
 
 class RoundKind(StrEnum):
     """What a round asks of the panel."""
@@ -99,6 +102,11 @@ class Round(Base):
     def is_closed(self) -> bool:
         """Say whether the round's answers are final."""
         return self.closed_at is not None
+
+    @property
+    def is_showable(self) -> bool:
+        """Say whether so many answered that something of the closed round may be shown to anybody."""
+        return self.snapshot is not None and self.snapshot.n_answering >= FLOOR
 
     @property
     def questions(self) -> list[Question]:
@@ -182,6 +190,11 @@ class Snapshot(Base):
     taken_at: Mapped[datetime]
 
     round: Mapped[Round] = relationship(back_populates="snapshot")
+
+    @property
+    def n_answering(self) -> int:
+        """Return how many experts the round holds answers of."""
+        return self.findings.get("n_answering", 0)
 
     @property
     def rated(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,18 @@ class PrivacyMode(StrEnum):
     SEALED = "sealed"
     CONFIDENTIAL = "confidential"
     ATTRIBUTED = "attributed"
+
+
+FEEDBACK_FORMS = ("distribution", "groups", "arguments")
+"""What an expert who is asked again may see of the round before, in the order in which it is told."""
+
+
+def read_feedback(protocol: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the forms of feedback that a protocol names; older ones name a pair of them in words."""
+    named = protocol["feedback"]
+    if isinstance(named, str):
+        named = {"distribution and reasons": ("distribution", "arguments")}.get(named, (named,))
+    return tuple(form for form in FEEDBACK_FORMS if form in named)
 
 
 class Study(Base):
@@ -105,6 +118,11 @@ class Study(Base):
     def is_scenario_study(self) -> bool:
         """Say whether the study goes on from consensus to axes, scenarios and options."""
         return self.template == Template.SCENARIO
+
+    @property
+    def feedback(self) -> tuple[str, ...]:
+        """Return what an expert who is asked again sees of the round before."""
+        return read_feedback(self.protocol)
 
     @property
     def is_protocol_locked(self) -> bool:

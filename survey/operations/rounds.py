@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from survey.db import db, lock_for_close, transaction
-from survey.errors import IllegalTransition, RoundAlreadyOpen, RoundEmpty
+from survey.errors import IllegalTransition, RoundAlreadyOpen, RoundEmpty, TooFewAnswers
 from survey.models import (
     Account,
     Driver,
@@ -121,7 +121,8 @@ def set_deadline(round_: Round, closes_on: date | None, account: Account | None 
 def open_round(round_: Round, account: Account | None = None, now: datetime | None = None) -> Round:
     """Open a round: the panel may answer, and everyone invited gets a message.
 
-    Round 1 locks the protocol; a round that feeds another one back releases it to the panel.
+    Round 1 locks the protocol; a round that feeds another one back releases it to the panel, unless the
+    protocol gives no feedback or too few answered it.
     """
     round_ = lock_for_close(db.session, Round, round_.id)
     check_can_open(round_)
@@ -131,7 +132,7 @@ def open_round(round_: Round, account: Account | None = None, now: datetime | No
     if not study.is_protocol_locked:
         study.protocol_hash = hash_protocol(study.protocol)
         study.protocol_locked_at = now
-    if round_.feedback_round and not round_.feedback_round.released_at:
+    if feeds_back(round_) and not round_.feedback_round.released_at:
         round_.feedback_round.released_at = now
     share_out(round_)
     _announce(round_, now)
@@ -190,12 +191,34 @@ def close_round(
 @transaction
 def release_round(round_: Round, account: Account | None = None, now: datetime | None = None) -> Round:
     """Let the panel see the results of a closed round."""
-    if not round_.is_closed:
-        raise IllegalTransition("Round %(number)s must be closed first.", number=round_.number)
+    check_can_release(round_)
     if not round_.released_at:
         round_.released_at = now or datetime.now(UTC)
         record_act(account, round_.study_id, "round_released", round=round_.number)
     return round_
+
+
+def check_can_release(round_: Round) -> None:
+    """Raise the reason why the results of this round cannot be shared now; return quietly when they can."""
+    if not round_.is_closed:
+        raise IllegalTransition("Round %(number)s must be closed first.", number=round_.number)
+    if not round_.is_showable:
+        raise TooFewAnswers(
+            "Fewer than five experts answered round %(number)s; nothing of it can be shown to anybody.",
+            number=round_.number,
+        )
+    again = next((other for other in round_.study.rounds if other.feedback_round_id == round_.id), None)
+    if again is not None and not again.is_closed and not round_.study.feedback:
+        raise IllegalTransition(
+            "This study asks again without feedback; share the results once round %(number)s is closed.",
+            number=again.number,
+        )
+
+
+def feeds_back(round_: Round) -> bool:
+    """Say whether the panel sees something of an earlier round in this one."""
+    earlier = round_.feedback_round
+    return earlier is not None and bool(round_.study.feedback) and earlier.is_showable
 
 
 def hash_protocol(protocol: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from survey.db import db, transaction
 from survey.errors import BadStudyFile, ProtocolLocked
 from survey.models import (
+    FEEDBACK_FORMS,
     Account,
     ComparedSystem,
     Criterion,
@@ -22,6 +23,7 @@ from survey.models import (
     Option,
     Signpost,
     Study,
+    read_feedback,
 )
 from survey.operations.record import record_act
 from survey.operations.rounds import hash_protocol
@@ -35,7 +37,7 @@ DEFAULT_PROTOCOL: dict[str, Any] = {
     "min_n": 5,
     "floor": 5,
     "share_stable_to_stop": 0.8,
-    "feedback": "distribution and reasons",
+    "feedback": ["distribution", "arguments"],
     "late_joiners": "see the panel's result without an own answer",
     "missed_rounds": "invited again",
     "axis_round": 1,
@@ -86,6 +88,7 @@ def create_study(
         created_at=datetime.now(UTC),
         **{**defaults, **facts},
     )
+    check_feedback(study.protocol)
     db.session.add(study)
     db.session.flush()
     record_act(account, study.id, "study_created", code=code)
@@ -97,9 +100,20 @@ def change_protocol(study: Study, changes: Mapping[str, Any], account: Account |
     """Change the protocol; refused once round 1 has opened."""
     if study.is_protocol_locked:
         raise ProtocolLocked("The protocol is locked since round 1 opened.")
+    check_feedback({**study.protocol, **changes})
     study.protocol = {**study.protocol, **changes}
     record_act(account, study.id, "protocol_changed", hash=hash_protocol(study.protocol))
     return study
+
+
+def check_feedback(protocol: Mapping[str, Any]) -> None:
+    """Refuse a protocol whose feedback names a form that there is not."""
+    named = protocol["feedback"]
+    known = isinstance(named, (list, tuple)) and set(named) <= set(FEEDBACK_FORMS)
+    if not known and not (isinstance(named, str) and read_feedback(protocol)):
+        raise BadStudyFile(
+            "Feedback is a list out of %(forms)s; an empty list gives none.", forms=", ".join(FEEDBACK_FORMS)
+        )
 
 
 @transaction

@@ -122,11 +122,11 @@ def _act_key(entry: AuditEntry) -> tuple[date, str, int | None]:
 
 def count_held_reasons(study: Study) -> int:
     """Return how many reasons of closed rounds still wait for a moderator."""
+    closed = [round_.id for round_ in study.rounds if round_.is_showable]
     return db.session.scalar(
         select(func.count())
         .select_from(Reason)
-        .join(Round, Round.id == Reason.round_id)
-        .filter(Round.study_id == study.id, Round.closed_at.is_not(None), Reason.state == ReasonState.HELD)
+        .filter(Reason.round_id.in_(closed), Reason.state == ReasonState.HELD)
     )
 
 

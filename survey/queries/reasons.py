@@ -37,7 +37,7 @@ class Queue:
 def get_queue(study: Study, state: str = ReasonState.HELD) -> Queue:
     """Return the reasons in one state by round and question, newest round first; safe for moderators."""
     shown = ReasonState(state) if state in set(ReasonState) else ReasonState.HELD
-    closed = [round_ for round_ in reversed(study.rounds) if round_.is_closed]
+    closed = [round_ for round_ in reversed(study.rounds) if round_.is_showable]
     reasons = {round_: list_reasons(round_) for round_ in closed}
     counts = {
         each.value: sum(reason.state == each for found in reasons.values() for reason in found)

@@ -24,9 +24,9 @@ from analysis.attrition import Attrition
 from analysis.consensus import ItemConsensus
 from analysis.dispersion import quartiles
 from analysis.stability import ItemStability
+from survey.models import FLOOR
 from survey.results.frozen import CANNOT_JUDGE
 
-FLOOR = 5
 GROUP_FLOOR_FOR_SPREAD = 8
 SPREAD_FLOOR_BESIDE_EARLIER = 20
 """Fewest answers of which a middle half is shown where fewer than five differ from an earlier round."""

@@ -6,12 +6,22 @@ import pytest
 from sqlalchemy import func, select
 
 from survey.db import db
-from survey.errors import IllegalTransition, NothingToDecide, ProtocolLocked, RoundAlreadyOpen, RoundEmpty
-from survey.models import AuditEntry, OutboxMessage, Round, RoundKind, RoundState, Snapshot
+from survey.errors import (
+    BadStudyFile,
+    IllegalTransition,
+    NothingToDecide,
+    ProtocolLocked,
+    RoundAlreadyOpen,
+    RoundEmpty,
+    TooFewAnswers,
+)
+from survey.models import AuditEntry, Invitation, OutboxMessage, Round, RoundKind, RoundState, Snapshot
 from survey.operations import panel, rounds, studies
 from survey.operations.decisions import adopt_axes
 from survey.operations.moderation import moderate_reason
 from survey.operations.responses import save_reason
+from survey.queries.boards import count_held_reasons
+from survey.queries.reasons import get_queue
 from survey.queries.responses import released_reasons
 from tests import factories
 from tests.postgres import on_both_databases
@@ -22,14 +32,18 @@ pytestmark = on_both_databases
 
 @pytest.fixture
 def study(app):
-    """A study of two drivers with its rounds planned and a panel of three."""
+    """A study of two drivers with its rounds planned and a panel of five."""
     study = factories.make_study(n_drivers=2)
     factories.make_rounds(study)
-    factories.make_panel(study, 3)
+    factories.make_panel(study, 5)
     return study
 
 
-def close(round_):
+def close(round_, n=5):
+    """Close a round that so many have answered."""
+    experts = db.session.scalars(select(Invitation).filter_by(study_id=round_.study_id)).all()
+    if round_.is_open:
+        factories.answer_round(round_, experts[:n], submit=False)
     return rounds.close_round(round_, factories.freeze_plainly)
 
 
@@ -103,7 +117,7 @@ def test_opening_announces_itself_to_everybody_who_still_takes_part(study):
     panel.revoke_invitation(study, left)
     rounds.open_round(study.rounds[0])
     messages = db.session.scalars(select(OutboxMessage)).all()
-    assert [message.kind for message in messages] == ["invitation"] * 3
+    assert [message.kind for message in messages] == ["invitation"] * 5
     assert left.id not in {message.invitation_id for message in messages}
     assert {message.sent_at for message in messages} == {None}
 
@@ -132,7 +146,7 @@ def test_two_coordinators_who_open_at_once_open_once(app, study):
     told = at_once(app, [lambda: rounds.open_round(db.session.get(Round, round_id)).number] * 4)
     assert sum(each == 1 for each in told) == 1
     assert sum(isinstance(each, IllegalTransition) for each in told) == 3
-    assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 3
+    assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 5
 
 
 def test_axes_stay_while_the_panel_answers_about_them(app):
@@ -151,6 +165,7 @@ def test_every_step_is_in_the_audit_log(study):
     owner = factories.make_account(study=study)
     round_ = study.rounds[0]
     rounds.open_round(round_, owner)
+    factories.answer_round(round_, factories.make_panel(study, 5))
     rounds.close_round(round_, factories.freeze_plainly, owner)
     rounds.release_round(round_, owner)
     acts = db.session.scalars(select(AuditEntry).filter_by(account_id=owner.id).order_by(AuditEntry.number))
@@ -175,3 +190,43 @@ def test_reasons_reach_the_panel_only_when_seen_and_the_round_released(study):
     rounds.release_round(round_)
     assert [each.text for each in released_reasons(round_, "viewer")[question.id]] == ["Reason 0."]
     assert released_reasons(round_, first.panelist_id) == {}, "nobody reads their own words as another's"
+
+
+def test_a_round_of_four_is_never_shown(study):
+    first, second = study.rounds
+    rounds.open_round(first)
+    writer = factories.make_expert(study)
+    reason = save_reason(factories.panelist_id(study, writer), first.questions[0], "A reason.", "en")
+    close(first, n=4)
+    for show in (rounds.release_round, lambda _: moderate_reason(reason, "released")):
+        with pytest.raises(TooFewAnswers, match="Fewer than five experts"):
+            show(first)
+    rounds.open_round(second)
+    assert first.released_at is None
+    assert get_queue(study).n_all == 0
+    assert count_held_reasons(study) == 0
+
+
+def test_feedback_is_a_list_of_known_forms(app):
+    with pytest.raises(BadStudyFile, match="distribution, groups, arguments"):
+        factories.make_study(protocol={"feedback": ["histogram"]})
+    study = factories.make_study(protocol={"feedback": []})
+    with pytest.raises(BadStudyFile):
+        studies.change_protocol(study, {"feedback": "everything"})
+    assert studies.change_protocol(study, {"feedback": ["arguments"]}).feedback == ("arguments",)
+    older = factories.make_study(protocol={"feedback": "distribution and reasons"})
+    assert older.feedback == ("distribution", "arguments")
+
+
+def test_without_feedback_the_round_before_is_shared_only_after_the_last_one(app):
+    study = factories.make_study(n_drivers=2, protocol={"feedback": []})
+    factories.make_panel(study, 5)
+    first, second = factories.make_rounds(study)[:2]
+    rounds.open_round(first)
+    close(first)
+    with pytest.raises(IllegalTransition, match="asks again without feedback"):
+        rounds.release_round(first)
+    rounds.open_round(second)
+    assert first.released_at is None
+    close(second)
+    assert rounds.release_round(first).released_at
