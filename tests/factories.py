@@ -23,6 +23,7 @@ from survey.operations.rounds import FrozenRound
 from survey.queries.responses import read_round
 from survey.questions import ALLOCATION_CHOICES, PILES, Rating, Value
 from survey.tokens import make_panelist_id
+from tests.kinds import PICK
 
 PASSWORD = "correct horse battery staple"
 OUTSIDE = "outside"
@@ -163,6 +164,8 @@ def pick(index: int, question: Question) -> Value:
         return Value(data={"piles": {item: PILES[(turn + at) % len(PILES)] for at, item in enumerate(items)}})
     if question.kind == "allocation":
         return Value(data={"choice": ALLOCATION_CHOICES[turn % len(ALLOCATION_CHOICES)]})
+    if question.kind in PICK:
+        return PICK[question.kind](turn, question.settings)
     points = Rating.points(question.settings)
     return Value(number=float(points[turn % len(points)]))
 

@@ -24,16 +24,18 @@ class PanelFigures:
     median: float
     q1: float
     q3: float
+    is_whole: bool = True
+    """Whether answers are whole numbers."""
 
     @property
-    def low(self) -> int:
-        """Return the lowest whole answer of the middle half, which lies on the scale as answers do."""
-        return math.floor(self.q1)
+    def low(self) -> float:
+        """Return the lowest answer of the middle half, which lies on the scale as answers do."""
+        return math.floor(self.q1) if self.is_whole else self.q1
 
     @property
-    def high(self) -> int:
-        """Return the highest whole answer of the middle half."""
-        return math.ceil(self.q3)
+    def high(self) -> float:
+        """Return the highest answer of the middle half."""
+        return math.ceil(self.q3) if self.is_whole else self.q3
 
     def leaves_out(self, number: float | None) -> bool:
         """Say whether an answer lies outside the middle half."""
@@ -163,6 +165,11 @@ class Item:
         return replace(self, values=self.lost or {})
 
     @property
+    def seconds(self) -> int:
+        """Return about how long an answer takes."""
+        return seconds_of(self.question)
+
+    @property
     def reason_mark(self) -> str:
         """Return the mark of the reason that is shown, by which the page knows it again."""
         return text_mark(self.reason)
@@ -189,9 +196,19 @@ class Card:
     @property
     def reason_item(self) -> Item | None:
         """Return the question that keeps the reason for the whole card, if none asks for its own."""
+        return None if not self.has_subject or any(item.asks_reason for item in self.items) else self.items[0]
+
+    @property
+    def has_subject(self) -> bool:
+        """Say whether the questions are about one thing that the page names."""
         first = self.question
-        has_subject = first.driver_id or first.option_id or first.quadrant
-        return None if not has_subject or any(item.asks_reason for item in self.items) else self.items[0]
+        return bool(first.driver_id or first.option_id or first.quadrant)
+
+    @property
+    def effort(self) -> int:
+        """Return how much the heaviest question asks: 0 for a choice, 1 for a short task, 2 for a long one."""
+        longest = max(item.seconds for item in self.items)
+        return sum(longest > limit for limit in (20, 120))
 
     @property
     def partial(self) -> str:
@@ -210,6 +227,8 @@ class SectionView:
 
     section: Section
     cards: list[Card]
+    is_shuffled: bool = False
+    """Whether the cards stand in this expert's own order, so that the page has no subject of its own."""
 
     @property
     def items(self) -> list[Item]:
@@ -230,6 +249,16 @@ class SectionView:
     def minutes_left(self) -> int:
         """Return about how many minutes the unanswered questions take."""
         return to_minutes(item.question for item in self.unanswered)
+
+    @property
+    def seconds_left(self) -> int:
+        """Return about how many seconds the unanswered questions take."""
+        return sum(item.seconds for item in self.unanswered)
+
+    @property
+    def n_steps(self) -> int:
+        """Return how many things are asked one at a time: a subject with its questions, or a question alone."""
+        return sum(1 if card.has_subject else len(card.items) for card in self.cards)
 
     @property
     def scripts(self) -> list[str]:
@@ -278,6 +307,20 @@ class RoundView:
         return to_minutes(item.question for section in self.sections for item in section.unanswered)
 
     @property
+    def n_steps(self) -> int:
+        """Return how many things are asked one at a time."""
+        return sum(view.n_steps for view in self.sections)
+
+    @property
+    def seconds_left(self) -> int:
+        """Return about how many seconds the unanswered questions take."""
+        return sum(view.seconds_left for view in self.sections)
+
+    def first_step(self, view: SectionView) -> int:
+        """Return the place, counted from 1, of a section's first thing to be asked."""
+        return 1 + sum(each.n_steps for each in self.sections[: self.sections.index(view)])
+
+    @property
     def next_place(self) -> tuple[int, str] | None:
         """Return section number and field of the first question without an answer."""
         places = ((view.section.position, item.field) for view in self.sections for item in view.unanswered)
@@ -286,7 +329,12 @@ class RoundView:
 
 def to_minutes(questions: Iterable[Question]) -> int:
     """Return about how many minutes questions take, at least one when there is any."""
-    return math.ceil(sum(get_kind(each.kind).seconds_for(each.settings) for each in questions) / 60)
+    return math.ceil(sum(map(seconds_of, questions)) / 60)
+
+
+def seconds_of(question: Question) -> int:
+    """Return about how long a question takes."""
+    return get_kind(question.kind).seconds_for(question.settings)
 
 
 def asked_settings(question: Question, block: int | None) -> dict[str, Any]:

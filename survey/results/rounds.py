@@ -51,7 +51,7 @@ def _assess(
     protocol: Mapping[str, Any],
     differences: Mapping[str, Differences],
 ) -> dict[str, Any]:
-    ids = {(question.name, question.key): question for question in read_questions(answers)}
+    ids = {(question.name, question.key): question for question in read_questions(answers) if question.scale}
     questions: dict[str, Any] = {}
     advice = attrition = None
     for name in numeric_names(answers):
@@ -82,13 +82,15 @@ def _assess(
     return {
         "n_panelists": answers["n_panel"],
         "n_answering": len(answers["panelists"]),
-        "questions": questions | _summarise_others(answers, protocol),
+        "questions": questions | _summarise_others(answers, protocol, differences),
         "stability_advice": advice,
         "attrition": attrition,
     }
 
 
-def _summarise_others(answers: Mapping[str, Any], protocol: Mapping[str, Any]) -> dict[str, Any]:
+def _summarise_others(
+    answers: Mapping[str, Any], protocol: Mapping[str, Any], differences: Mapping[str, Differences]
+) -> dict[str, Any]:
     """Return what is found of every question that is no rating, by its id."""
     asked = zip(read_questions(answers), answers["values"], strict=True)
     return {
@@ -96,7 +98,9 @@ def _summarise_others(answers: Mapping[str, Any], protocol: Mapping[str, Any]) -
             "name": question.name,
             "item": question.item,
             "quadrant": question.quadrant,
-            "summary": summarise(question.kind, cells, question.settings, protocol),
+            "summary": summarise(
+                question.kind, cells, question.settings, protocol, differences[question.id].of_all
+            ),
         }
         for question, cells in asked
         if question.scale is None

@@ -67,7 +67,10 @@ def _bounds_words(low: str, high: str, settings: Settings) -> str:
 def quantity_sentences(summary: Summary, settings: Settings) -> list[str]:
     """Return what the panel's numbers say."""
     said = []
-    if summary["median"] is not None:
+    if summary["median"] is not None and summary["q1"] is None:
+        middle = middle_words(summary["median"], settings)
+        said.append(_("The middle answer is %(median)s.", median=middle))
+    elif summary["median"] is not None:
         low, high = half_of(summary, settings)
         middle = middle_words(summary["median"], settings)
         if low == high:
@@ -98,24 +101,28 @@ def half_of(summary: Summary, settings: Settings) -> tuple[str, str]:
 
 def quantiles_sentences(summary: Summary, settings: Settings) -> list[str]:
     """Return what the panel's uncertain numbers say."""
-    if summary["pooled_median"] is None:
+    if summary["p50"] is None:
         return []
     low, middle, high = (amount_words(summary[part], settings) for part in ("p5", "p50", "p95"))
-    pooled = amount_words(summary["pooled_median"], settings)
-    return [
+    said = [
         _(
             "The middle expert says: 9 in 10 chances between %(low)s and %(high)s, as likely below as above"
             " %(middle)s.",
             low=low,
             high=high,
             middle=middle,
-        ),
-        _(
-            "All experts' distributions taken together, each with the same weight, have their middle at"
-            " %(pooled)s.",
-            pooled=pooled,
-        ),
+        )
     ]
+    if summary["pooled_median"] is not None:
+        pooled = amount_words(summary["pooled_median"], settings)
+        said.append(
+            _(
+                "All experts’ distributions taken together, each with the same weight, have their middle at"
+                " %(pooled)s.",
+                pooled=pooled,
+            )
+        )
+    return said
 
 
 def typed_words(raw: str, settings: Settings) -> str:

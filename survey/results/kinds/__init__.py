@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from survey.questions import get_kind
+from survey.results.floors import Difference
 from survey.results.frozen import CANNOT_JUDGE, Cell
 from survey.results.kinds import (
     pairs,
@@ -41,7 +42,22 @@ MEASURES: dict[str, Summarise] = {
 }
 
 
-def summarise(kind: str, cells: Sequence[Cell], settings: Settings, protocol: Settings) -> dict[str, Any]:
+NARROW: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "proposals": proposals.narrow,
+    "quantiles": quantiles.narrow,
+    "quantity": quantity.narrow,
+    "shares": shares.narrow,
+}
+"""What is left of a summary where fewer than five answers differ from an earlier round."""
+
+
+def summarise(
+    kind: str,
+    cells: Sequence[Cell],
+    settings: Settings,
+    protocol: Settings,
+    differences: Sequence[Difference] = (),
+) -> dict[str, Any]:
     """Return the summary of one question: its measure, how many answered, and what the measure finds.
 
     Args:
@@ -49,6 +65,7 @@ def summarise(kind: str, cells: Sequence[Cell], settings: Settings, protocol: Se
         cells: one answer per expert as a frozen round keeps it.
         settings: the question's settings.
         protocol: the study's protocol.
+        differences: how the answers differ from those of earlier rounds that asked the same.
     """
     measure = get_kind(kind).measure
     answers = [cell for cell in cells if cell is not None and cell != CANNOT_JUDGE]
@@ -58,4 +75,7 @@ def summarise(kind: str, cells: Sequence[Cell], settings: Settings, protocol: Se
         "n_cannot_judge": sum(cell == CANNOT_JUDGE for cell in cells),
         "n_missing": sum(cell is None for cell in cells),
     }
-    return counts | MEASURES[measure](answers, settings, protocol)
+    summary = counts | MEASURES[measure](answers, settings, protocol)
+    if measure in NARROW and any(difference.is_few for difference in differences):
+        return NARROW[measure](summary)
+    return summary

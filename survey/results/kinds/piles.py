@@ -1,13 +1,26 @@
-"""Pile sorts: which items the panel put together."""
+"""Pile sorts: how many sorted, and how often any two drivers came to lie on the same pile."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
+
+from survey.results.floors import FLOOR
 
 
 def summarise(
     answers: Sequence[Mapping[str, Any]], settings: Mapping[str, Any], protocol: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return nothing beside the number of sorts; what they say of the drivers is told by the axes."""
-    return {}
+    """Return the share of experts who put two drivers together, for pairs that at least five sorted.
+
+    The names of the piles are texts that may give their authors away; they are not part of it.
+    """
+    sorts = [answer["piles"] for answer in answers if answer["piles"]]
+    pairs = []
+    for first, second in combinations(settings.get("items", []), 2):
+        both = [sort[first] == sort[second] for sort in sorts if first in sort and second in sort]
+        if len(both) >= FLOOR:
+            pairs.append({"items": [first, second], "n": len(both), "together": sum(both) / len(both)})
+    pairs.sort(key=lambda pair: -pair["together"])
+    return {"n_sorts": len(sorts), "pairs": pairs}

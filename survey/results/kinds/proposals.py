@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from survey.results.floors import BELOW_FLOOR, FLOOR
+from survey.results.floors import BELOW_FLOOR, FEW_DIFFER, FLOOR
 
 
 def summarise(
@@ -15,3 +15,8 @@ def summarise(
     if len(answers) < FLOOR:
         return {"n_proposals": None, "reason": BELOW_FLOOR}
     return {"n_proposals": sum(len(answer["proposals"]) for answer in answers), "reason": None}
+
+
+def narrow(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep no number: beside that of an earlier round it would tell how many came from one who joined."""
+    return {**summary, "n_proposals": None, "reason": summary["reason"] or FEW_DIFFER}

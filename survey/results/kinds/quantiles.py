@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from analysis.pooling import pool_median
-from survey.results.floors import BELOW_FLOOR, FLOOR
+from survey.results.floors import BELOW_FLOOR, FEW_DIFFER, FLOOR, SPREAD_FLOOR_BESIDE_EARLIER
 
 PARTS = ("p5", "p50", "p95")
 
@@ -22,3 +22,10 @@ def summarise(
     table = np.array([[answer[part] for part in PARTS] for answer in answers], dtype=float)
     medians = {part: float(np.median(table[:, column])) for column, part in enumerate(PARTS)}
     return {**medians, "pooled_median": pool_median(table), "reason": None}
+
+
+def narrow(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep the medians: the pool of a small panel would tell who joined or left."""
+    if summary["n"] >= SPREAD_FLOOR_BESIDE_EARLIER:
+        return dict(summary)
+    return {**summary, "pooled_median": None, "reason": summary["reason"] or FEW_DIFFER}

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.dispersion import quartiles
-from survey.results.floors import BELOW_FLOOR, FLOOR
+from survey.questions.amounts import is_whole
+from survey.results.floors import (
+    BELOW_FLOOR,
+    FEW_DIFFER,
+    FLOOR,
+    N_APART_TO_SHOW_SPREAD,
+    NEARLY_ALL_AGREE,
+    SPREAD_FLOOR_BESIDE_EARLIER,
+)
 from survey.results.kinds.shares import is_shown
+
+_COUNTS = ("n_numbers", "never", "share_never")
+_HALF = ("q1", "q3")
 
 
 def summarise(
@@ -20,10 +32,19 @@ def summarise(
     """
     numbers = [float(answer) for answer in answers if not isinstance(answer, Mapping)]
     n, n_never = len(answers), len(answers) - len(numbers)
-    summary: dict[str, Any] = dict.fromkeys(("n_numbers", "median", "q1", "q3", "never", "share_never"))
+    summary: dict[str, Any] = dict.fromkeys((*_COUNTS, "median", *_HALF))
+    summary["is_whole"] = is_whole(settings)
     if n >= FLOOR and is_shown(n_never, n):
         summary |= {"n_numbers": len(numbers), "never": n_never, "share_never": n_never / n}
     if len(numbers) < FLOOR:
         return summary | {"reason": BELOW_FLOOR}
     q1, median, q3 = quartiles(numbers, protocol["quantile_method"])
+    if len(numbers) - max(Counter(numbers).values()) < N_APART_TO_SHOW_SPREAD:
+        return summary | {"median": median, "reason": NEARLY_ALL_AGREE}
     return summary | {"median": median, "q1": q1, "q3": q3, "reason": None}
+
+
+def narrow(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep the median alone, in a large panel its middle half too: the rest would tell who joined or left."""
+    hidden = _COUNTS if summary["n"] >= SPREAD_FLOOR_BESIDE_EARLIER else (*_COUNTS, *_HALF)
+    return {**summary, **dict.fromkeys(hidden), "reason": summary["reason"] or FEW_DIFFER}

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from survey.results.floors import BELOW_FLOOR, FLOOR
+from survey.results.floors import BELOW_FLOOR, FEW_DIFFER, FLOOR
 
 OTHER = "other"
 
@@ -42,6 +42,11 @@ def summarise(
         "several": several,
         "reason": BELOW_FLOOR if n < FLOOR else None,
     }
+
+
+def narrow(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep no count: beside those of an earlier round each would tell what one who joined or left chose."""
+    return {**summary, "choices": [], "reason": summary["reason"] or FEW_DIFFER}
 
 
 def chosen(answer: Mapping[str, Any]) -> list[str]:
