@@ -84,7 +84,7 @@ def _read(item: Item, form: Form) -> Sent:
     if not values:
         return said
     fields = {item.field + suffix: value for suffix, value in values.items()}
-    value = get_kind(question.kind).read(fields, item.field, question.settings)
+    value = get_kind(question.kind).read(fields, item.field, item.settings)
     return Sent(question.id, True, value, _version(question, form), said.reason, said.known_reason)
 
 

@@ -11,8 +11,16 @@ from sqlalchemy import select
 from survey.db import db
 from survey.errors import NotFound
 from survey.models import Account, Answer, Invitation, Question, Role, Round, Section, Study, StudyRole
-from survey.queries.answer_cards import Card, Item, PanelFigures, RoundView, SectionView
-from survey.queries.responses import own_answers, own_reasons, released_reasons
+from survey.queries.answer_cards import (
+    Card,
+    Item,
+    PanelFigures,
+    RoundView,
+    SectionView,
+    asked_settings,
+)
+from survey.queries.item_order import arrange
+from survey.queries.responses import own_answers, own_block, own_reasons, released_reasons
 from survey.queries.studies import with_questions
 from survey.questions import Value, get_kind
 
@@ -55,9 +63,9 @@ def find_open_round(study: Study) -> Round | None:
     return get_asked_round(study, study.open_round.number) if study.open_round else None
 
 
-def get_section(round_: Round, position: int) -> Section:
+def get_section(view: RoundView, position: int) -> SectionView:
     """Return a page of a round."""
-    found = next((section for section in round_.sections if section.position == position), None)
+    found = next((each for each in view.sections if each.section.position == position), None)
     if found is None:
         raise NotFound("This round has no such section.")
     return found
@@ -66,12 +74,8 @@ def get_section(round_: Round, position: int) -> Section:
 def view_round(panelist_id: str, round_: Round) -> RoundView:
     """Return a round with one expert's answers; for that expert's eyes only."""
     own = Own(panelist_id, round_)
-    return RoundView(round_, [own.view(section) for section in round_.sections])
-
-
-def view_section(panelist_id: str, section: Section) -> SectionView:
-    """Return a section with one expert's answers and the feedback to it; for that expert's eyes only."""
-    return Own(panelist_id, section.round).view(section)
+    sections = [own.view(section) for section in round_.sections]
+    return RoundView(round_, arrange(round_.study, panelist_id, sections))
 
 
 def view_results(panelist_id: str, round_: Round) -> RoundView:
@@ -88,21 +92,23 @@ def view_item(panelist_id: str, question: Question) -> Item:
     return Own(panelist_id, question.section.round).item(question)
 
 
-def view_feedback(question: Question) -> Item:
-    """Return one question with what the panel said of it and nothing of what anybody answered."""
+def view_feedback(panelist_id: str, question: Question) -> Item:
+    """Return one question as it is asked, with what the panel said of it and nobody's answer."""
     before = question.section.round.feedback_round
     earlier = _find_earlier(before, question) if before else None
     panel = panel_figures(before, earlier) if earlier else None
-    return Item(question, panel=panel, asks_reason=panel is not None)
+    block = own_block(panelist_id, question)
+    return Item(question, block=block, panel=panel, asks_reason=panel is not None)
 
 
 def panel_figures(round_: Round, question_id: str) -> PanelFigures | None:
     """Return what the frozen findings of a released round show of a question, as far as floors allowed."""
     if not round_.released_at or round_.snapshot is None:
         return None
-    found = round_.snapshot.rated.get(question_id, {}).get("consensus", {})
+    entry = round_.snapshot.findings.get("questions", {}).get(question_id, {})
+    found = entry.get("consensus") or entry.get("summary", {})
     figures = [found.get(key) for key in ("n", "median", "q1", "q3")]
-    return None if None in figures else PanelFigures(*figures)
+    return None if None in figures else PanelFigures(*figures, is_whole=found.get("is_whole", True))
 
 
 def panel_summary(round_: Round, question_id: str) -> dict[str, Any] | None:
@@ -118,6 +124,7 @@ class Own:
 
     def __init__(self, panelist_id: str, round_: Round) -> None:
         before = round_.feedback_round
+        self.panelist_id = panelist_id
         self.before = before
         self.answers = own_answers(panelist_id, round_)
         self.reasons = own_reasons(panelist_id, round_)
@@ -143,9 +150,11 @@ class Own:
         before = self.earlier_answers.get(earlier.id) if earlier else None
         reason = self.reasons.get(question.id)
         panel = panel_figures(self.before, earlier.id) if earlier else None
+        block = own_block(self.panelist_id, question)
         return Item(
             question=question,
-            values=_form_values(question, answer) or {},
+            block=block,
+            values=_form_values(question, answer, block) or {},
             number=answer.number if answer else None,
             version=answer.version if answer else 0,
             earlier=_form_values(question, before),
@@ -157,10 +166,13 @@ class Own:
         )
 
 
-def _form_values(question: Question, answer: Answer | None) -> dict[str, str] | None:
+def _form_values(
+    question: Question, answer: Answer | None, block: int | None = None
+) -> dict[str, str] | None:
     if answer is None:
         return None
-    return get_kind(question.kind).write(Value(answer.number, answer.data), question.settings)
+    value = Value(answer.number, answer.data)
+    return get_kind(question.kind).write(value, asked_settings(question, block))
 
 
 def _questions_by_target(round_: Round) -> dict[tuple[str | None, ...], Question]:

@@ -15,12 +15,14 @@ from survey.models import (
     Group,
     Panelist,
     Question,
+    QuestionBlock,
     Reason,
     ReasonState,
     Round,
     Section,
     Submission,
 )
+from survey.questions import get_kind
 from survey.tokens import shuffle_key
 
 
@@ -39,6 +41,14 @@ def own_answers(panelist_id: str, round_: Round) -> dict[str, Answer]:
     """Return a panelist's answers to a round by question id; for that panelist's eyes only."""
     rows = db.session.scalars(select(Answer).filter_by(round_id=round_.id, panelist_id=panelist_id))
     return {answer.question_id: answer for answer in rows}
+
+
+def own_block(panelist_id: str, question: Question) -> int | None:
+    """Return which part of a shared-out question a panelist is asked; for that panelist's eyes only."""
+    if not get_kind(question.kind).has_blocks:
+        return None
+    own = select(QuestionBlock.block).filter_by(question_id=question.id, panelist_id=panelist_id)
+    return db.session.scalar(own) or 0
 
 
 def own_reasons(panelist_id: str, round_: Round) -> dict[str, Reason]:

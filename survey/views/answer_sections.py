@@ -11,8 +11,8 @@ from survey.errors import NotFound, RoundNotOpen
 from survey.forms.answer import Outcome, save_item, save_section_form, show_outcome, show_typed
 from survey.models import Question
 from survey.permissions import Access, ExpertSession, requires
-from survey.queries.answer_cards import SectionView
-from survey.queries.answering import get_asked_round, get_section, view_feedback, view_item, view_section
+from survey.queries.answer_cards import RoundView, SectionView
+from survey.queries.answering import get_asked_round, get_section, view_feedback, view_item, view_round
 from survey.queries.responses import find_question, own_reason
 from survey.tokens import text_mark
 from survey.views.answer import blueprint
@@ -23,38 +23,37 @@ from survey.views.errors import say
 @requires(Access.EXPERT)
 def show_section(expert: ExpertSession, number: int, position: int) -> ResponseReturnValue:
     """Ask the questions of a section."""
-    view = _view(expert, number, position)
-    if not view.section.round.is_open:
-        return _show_closed(view)
-    return _show(view)
+    whole = _view(expert, number)
+    view = get_section(whole, position)
+    return _show(whole, view) if whole.round_.is_open else _show_closed(view)
 
 
 @blueprint.post("/s/rounds/<int:number>/sections/<int:position>")
 @requires(Access.EXPERT)
 def save_section(expert: ExpertSession, number: int, position: int) -> ResponseReturnValue:
     """Store a section's answers and go on; what cannot be stored is shown again with what was typed."""
-    view = _view(expert, number, position)
+    view = get_section(_view(expert, number), position)
     try:
         outcome = save_section_form(expert.panelist_id, view, request.form, str(get_locale()))
     except RoundNotOpen:
         return _show_closed(view)
     if outcome.is_stored:
         return redirect(_address_after(view), code=303)
-    return _show_problems(_view(expert, number, position), outcome)
+    return _show_problems(_view(expert, number), position, outcome)
 
 
 @blueprint.post("/s/questions/<question_id>")
 @requires(Access.EXPERT)
 def save_answer(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
     """Store one answer; reply with a few words for the question's status line."""
-    item = view_feedback(_question(expert, question_id))
+    item = view_feedback(expert.panelist_id, _question(expert, question_id))
     outcome, is_closed, closed = Outcome(), False, ""
     try:
         outcome = save_item(expert.panelist_id, item, request.form, str(get_locale()))
     except RoundNotOpen as problem:
         is_closed, closed = True, say(problem)
     status = 200 if outcome.is_stored and not is_closed else 422 if outcome.errors else 409
-    if outcome.lost:
+    if status != 200:
         item = view_item(expert.panelist_id, _question(expert, question_id))
     item.error = closed or _say_first(outcome)
     item.lost = outcome.lost.get(question_id)
@@ -65,7 +64,7 @@ def save_answer(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
 @requires(Access.EXPERT)
 def save_reason(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
     """Store why an expert answered as they did; reply with a few words for the reason's status line."""
-    item = view_feedback(_question(expert, question_id))
+    item = view_feedback(expert.panelist_id, _question(expert, question_id))
     outcome, closed = Outcome(), ""
     try:
         outcome = save_item(expert.panelist_id, item, request.form, str(get_locale()))
@@ -83,9 +82,8 @@ def _say_first(outcome: Outcome) -> str:
     return next((say(error) for error in outcome.errors.values()), "")
 
 
-def _view(expert: ExpertSession, number: int, position: int) -> SectionView:
-    round_ = get_asked_round(expert.study, number)
-    return view_section(expert.panelist_id, get_section(round_, position))
+def _view(expert: ExpertSession, number: int) -> RoundView:
+    return view_round(expert.panelist_id, get_asked_round(expert.study, number))
 
 
 def _question(expert: ExpertSession, question_id: str) -> Question:
@@ -106,13 +104,14 @@ def _address_after(view: SectionView) -> str:
     return url_for("answer.review", number=number)
 
 
-def _show(view: SectionView, errors: list[tuple[str, str]] | None = None) -> str:
+def _show(whole: RoundView, view: SectionView, errors: list[tuple[str, str]] | None = None) -> str:
     return render_template(
-        "answer/show_section.html", view=view, round_=view.section.round, errors=errors or []
+        "answer/show_section.html", whole=whole, view=view, round_=whole.round_, errors=errors or []
     )
 
 
-def _show_problems(view: SectionView, outcome: Outcome) -> ResponseReturnValue:
+def _show_problems(whole: RoundView, position: int, outcome: Outcome) -> ResponseReturnValue:
+    view = get_section(whole, position)
     sentences = {key: say(error) for key, error in outcome.errors.items()}
     show_outcome(view, request.form, outcome, sentences)
     errors = [
@@ -120,7 +119,7 @@ def _show_problems(view: SectionView, outcome: Outcome) -> ResponseReturnValue:
         for item in view.items
         if item.error
     ]
-    return _show(view, errors), 422 if errors else 409
+    return _show(whole, view, errors), 422 if errors else 409
 
 
 def _show_closed(view: SectionView) -> ResponseReturnValue:
