@@ -13,6 +13,7 @@ from analysis.phasing import Phase, phases
 from analysis.ratings import Scale
 from analysis.strategy_classes import CLASSES, CODE_OF, classify
 from analysis.strategy_rules import RuleRanks, rank_by_rules
+from analysis.strategy_weights import WeightSensitivity, move_weights, read_weights
 
 __all__ = ["CLASSES", "Option", "Phase", "Strategy", "assess_options", "phases"]
 
@@ -81,6 +82,7 @@ class Strategy:
     scenarios: tuple[str, ...]
     weights: tuple[float, ...]
     rules: RuleRanks
+    sensitivity: WeightSensitivity
 
     def as_dict(self) -> dict:
         """Return the JSON-ready form."""
@@ -90,6 +92,7 @@ class Strategy:
             "weights": list(self.weights),
             "rules_w": self.rules.w,
             "rule_ranks": self.rules.ranks,
+            "weight_sensitivity": self.sensitivity.as_dict(),
             "undefined": self.rules.undefined,
         }
 
@@ -103,7 +106,7 @@ def assess_options(
     resamples: int = 1000,
     exclusive_groups: Mapping[str, str | None] | None = None,
     *,
-    weights: Sequence[float] | None = None,
+    weights: Sequence[float] | Mapping[str, float] | None = None,
     contribution: ArrayLike | None = None,
 ) -> Strategy:
     """Test every option in every scenario and class it, with the probability of its class.
@@ -113,21 +116,26 @@ def assess_options(
     tau] for tau = 0, 1, 2. Classical regret max_s (max_o' v_o's - v_os) only among options of one
     exclusive group. Classes by the first rule that fits, see `analysis.strategy_classes`; experts are
     redrawn `resamples` times and everything, hedges included, is classed anew: the class is the most
-    probable one, or `undetermined` below a probability of .6.
+    probable one, or `undetermined` below a probability of .6. With `resamples` 0 it is that of the medians,
+    without probabilities and intervals.
 
     `values`: experts x options x scenarios, points of `scale` (such as -3..+3, 0 = no effect), NaN for
-    missing. An option with fewer than five answers in some scenario has None and no class. `weights` by
-    scenario (uniform if None) sum to 1. `contribution`: experts x options, how far the option moves the
-    world to the preferred scenario, on the same scale; the option is `shaping` if the median is at least
-    2. `exclusive_groups`: {option: name or None}. Source: docs/methods.md.
+    missing. An option with fewer than five answers in some scenario has None and no class. `weights`
+    (uniform if None; in the order of the scenarios, or by name) are scaled to sum 1; `sensitivity` says
+    how far one may move until the first rank by the weighted mean changes. `contribution`: experts x
+    options, how far the option moves the world to the preferred scenario, on the same scale; `shaping`
+    if the median is at least 2. `exclusive_groups`: {option: name or None}. Source: docs/methods.md.
     """
     values = _checked(values, options, scenarios, scale)
-    weight = _weights(weights, len(scenarios))
+    if resamples < 0:
+        raise InvalidSetting("resamples", resamples, "0 or more")
+    weight = read_weights(weights, scenarios)
     counts = (~np.isnan(values)).sum(axis=0)
     rated = (counts >= MIN_RATERS).all(axis=1)
     medians = np.where(rated[:, None], _medians(values), np.nan)
     drawn = _draw_medians(values, rated, rng, resamples)
     probability = _class_probabilities(drawn, len(options))
+    classes = classify(medians[None])[0] if len(options) else []
     regret = _exclusive_regret(medians, options, exclusive_groups)
     moved = _contributions(contribution, len(options))
     found = []
@@ -141,11 +149,15 @@ def assess_options(
                 drawn[:, o],
                 facts,
                 probability[o],
+                CLASSES[classes[o]],
                 regret.get(option),
                 moved[o],
             )
         )
-    return Strategy(tuple(found), tuple(scenarios), tuple(map(float, weight)), rank_by_rules(found))
+    sensitivity = move_weights(medians, options, scenarios, weight)
+    return Strategy(
+        tuple(found), tuple(scenarios), tuple(map(float, weight)), rank_by_rules(found), sensitivity
+    )
 
 
 def _checked(values: ArrayLike, options: Sequence[str], scenarios: Sequence[str], scale: Scale) -> Array:
@@ -161,15 +173,6 @@ def _checked(values: ArrayLike, options: Sequence[str], scenarios: Sequence[str]
     return values
 
 
-def _weights(weights: Sequence[float] | None, count: int) -> Array:
-    if weights is None:
-        return np.full(count, 1 / count)
-    array = np.array(weights, dtype=float)
-    if array.shape != (count,) or (array < 0).any() or not array.sum() > 0:
-        raise InvalidSetting("weights", list(weights), f"{count} numbers of 0 or more, not all 0")
-    return array / array.sum()
-
-
 def _medians(values: Array) -> Array:
     """Return the median over experts; NaN where a redrawn panel has no answer at all."""
     ordered = np.sort(values, axis=0)
@@ -181,7 +184,7 @@ def _medians(values: Array) -> Array:
 
 def _draw_medians(values: Array, rated: NDArray[np.bool_], rng: np.random.Generator, resamples: int) -> Array:
     rows = rng.integers(0, max(len(values), 1), (resamples, len(values)))
-    if not rated.any():
+    if not rated.any() or not resamples:
         return np.zeros((0, *values.shape[1:]))
     drawn = np.stack([_medians(values[row]) for row in rows])
     drawn[:, ~rated] = np.nan
@@ -245,6 +248,7 @@ def _option(
     drawn: Array,
     facts: dict | None,
     probability: dict[str, float],
+    of_medians: str,
     regret: float | None,
     contribution: float | None,
 ) -> Option:
@@ -254,8 +258,9 @@ def _option(
     undefined |= {
         f"values.{q}": "fewer than five experts rated it" for q in scenarios if figures[q][0] is None
     }
-    top = max(probability, key=lambda code: (probability[code], -CODE_OF[code])) if probability else None
-    sure = top is not None and probability[top] >= MIN_PROBABILITY
+    if facts and not probability:
+        undefined["class_probability"] = "no panel was redrawn"
+    top, class_ = _choose_class(probability, of_medians) if facts else (None, None)
     return Option(
         option=option,
         values={q: figures[q][0] for q in scenarios},
@@ -263,7 +268,7 @@ def _option(
         intervals={q: figures[q][2] for q in scenarios},
         n={q: int(counts[s]) for s, q in enumerate(scenarios)},
         regret_exclusive=regret,
-        class_=None if facts is None else top if sure else "undetermined",
+        class_=class_,
         top_class=top,
         class_probability=probability,
         shaping=None if contribution is None else contribution >= SHAPING,
@@ -271,6 +276,14 @@ def _option(
         undefined=undefined,
         **(facts or dict.fromkeys(_facts(np.zeros(1), np.ones(1)))),
     )
+
+
+def _choose_class(probability: dict[str, float], of_medians: str) -> tuple[str, str]:
+    """Return the most probable class, and the class that is said: that of the medians if none was drawn."""
+    if not probability:
+        return of_medians, of_medians
+    top = max(probability, key=lambda code: (probability[code], -CODE_OF[code]))
+    return top, top if probability[top] >= MIN_PROBABILITY else "undetermined"
 
 
 def _scenario_figures(values: Array, drawn: Array, count: int) -> tuple:

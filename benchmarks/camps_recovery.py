@@ -1,11 +1,13 @@
 """How often are planted camps found, and how often are camps declared where there are none?
 
-Usage: python -m benchmarks.camps_recovery [--panels 20] [--sizes 12 20 30 60] [--seed 2030]
+Usage: python -m benchmarks.camps_recovery [--panels 20] [--sizes 12 20 30 60] [--seed 2030] [--nulls]
 
-20 items on 1-7, 5 % of the answers missing. Each camp moves every item up or down by `strength` standard
-deviations of an answer; in the family "one factor" experts differ along one normal direction instead. Prints
-the share of panels in which camps are declared with the right number, with another number, and the share
-that silhouette and stability alone would let through. The measured table stands in docs/methods.md.
+20 items on 1-7. Each camp moves every item up or down by `strength` standard deviations of an answer; in the
+family "one factor" experts differ along one normal direction instead. 5 % of the answers are missing, or
+half of them; "two blocks" are halves of the panel that answered other halves of the items, in "quiet half"
+half of the panel left out 70 %. Prints the share of panels in which camps are declared with the right
+number, with another number, and the share that silhouette and stability alone would let through. --nulls
+keeps to the families without camps. The measured table stands in docs/methods.md.
 """
 
 import argparse
@@ -17,27 +19,40 @@ from analysis.camps import Camps, find_camps
 from analysis.ratings import Scale
 
 N_ITEMS = 20
-# camps, strength, spread of the experts along one factor
+# camps, strength, spread of the experts along one factor, pattern of missing answers
 FAMILIES = {
-    "no structure": (0, 0.0, 0.0),
-    "one factor": (0, 0.0, 0.8),
-    "two camps, .5": (2, 0.5, 0.0),
-    "two camps, .8": (2, 0.8, 0.0),
-    "three camps, .8": (3, 0.8, 0.0),
-    "three camps, 1.2": (3, 1.2, 0.0),
+    "no structure": (0, 0.0, 0.0, "some"),
+    "no structure, half missing": (0, 0.0, 0.0, "half"),
+    "no structure, two blocks": (0, 0.0, 0.0, "blocks"),
+    "no structure, quiet half": (0, 0.0, 0.0, "quiet"),
+    "one factor": (0, 0.0, 0.8, "some"),
+    "one factor, half missing": (0, 0.0, 0.8, "half"),
+    "one factor, quiet half": (0, 0.0, 0.8, "quiet"),
+    "two camps, .5": (2, 0.5, 0.0, "some"),
+    "two camps, .8": (2, 0.8, 0.0, "some"),
+    "three camps, .8": (3, 0.8, 0.0, "some"),
+    "three camps, 1.2": (3, 1.2, 0.0, "some"),
+    "two camps, 1.2, half missing": (2, 1.2, 0.0, "half"),
+    "three camps, 1.2, half missing": (3, 1.2, 0.0, "half"),
 }
 ALONE = {"not_clear", "not_stable", "camps_too_small"}
 
 
 def draw_panel(rng: np.random.Generator, n_experts: int, family: str) -> NDArray:
     """Draw answers of a panel of the family."""
-    camps, strength, spread = FAMILIES[family]
+    camps, strength, spread, pattern = FAMILIES[family]
     answers = rng.standard_normal((n_experts, N_ITEMS)) + rng.normal(0, 0.7, N_ITEMS)
     if camps:
         answers += strength * rng.choice([-1, 1], size=(camps, N_ITEMS))[np.arange(n_experts) % camps]
     answers += spread * rng.standard_normal((n_experts, 1)) * rng.choice([-1, 1], size=N_ITEMS)
     values = np.clip(np.round(4 + 1.2 * answers), 1, 7)
-    values[rng.random(values.shape) < 0.05] = np.nan
+    chance = np.full(values.shape, 0.5 if pattern == "half" else 0.05)
+    half, items = n_experts // 2, N_ITEMS // 2
+    if pattern == "blocks":
+        chance[:half, :items] = chance[half:, items:] = 1
+    if pattern == "quiet":
+        chance[:half] = 0.7
+    values[rng.random(values.shape) < chance] = np.nan
     return values
 
 
@@ -55,11 +70,14 @@ def main() -> None:
     parser.add_argument("--panels", type=int, default=20)
     parser.add_argument("--sizes", type=int, nargs="+", default=[12, 20, 30, 60])
     parser.add_argument("--seed", type=int, default=2030)
+    parser.add_argument("--nulls", action="store_true", help="only families without camps")
     options = parser.parse_args()
     print(f"{options.panels} panels a cell: right number / another number (silhouette and stability alone)")
-    print(f"{'truth':<18}" + "".join(f"{'n=' + str(n):>20}" for n in options.sizes))
+    print(f"{'truth':<32}" + "".join(f"{'n=' + str(n):>20}" for n in options.sizes))
     for family, (camps, *_) in FAMILIES.items():
-        row = f"{family:<18}"
+        if camps and options.nulls:
+            continue
+        row = f"{family:<32}"
         for n in options.sizes:
             found = [search(family, n, options.seed + i) for i in range(options.panels)]
             right = np.mean([one.k is not None and one.k == camps for one in found])
