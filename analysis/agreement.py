@@ -4,7 +4,7 @@ W speaks of the order of items within one question and not of consensus on any i
 differ by a constant offset agree perfectly.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from analysis.errors import InvalidRatings
 from analysis.ranks import midranks
 from analysis.reliability import fleiss_kappa, krippendorff_alpha, weighted_kappa
 from analysis.resampling import permutation_p
+from analysis.tails import chi2_tail
 
 __all__ = [
     "KendallW",
@@ -28,6 +29,7 @@ __all__ = [
 
 MIN_RATERS = 2
 MIN_ITEMS = 3
+LARGE_TABLE = 50_000
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,18 @@ class SkillingsMack:
 
 
 def kendall_w(
-    values: ArrayLike, rng: np.random.Generator | None = None, n_permutations: int = 999
+    values: ArrayLike,
+    rng: np.random.Generator | None = None,
+    n_permutations: int | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> KendallW:
     """Return Kendall's coefficient of concordance, corrected for ties, of raters x items.
 
     W = 12 S / (m² (n³-n) - m ΣT) with S = Σ_j (R_j - m(n+1)/2)² over the sums of midranks and T = Σ(t³-t)
     over the ties of each rater. Tests: χ² = m(n-1)W with n-1 degrees of freedom; F = (m-1)W / (1-W)
     with ν1 = n-1-2/m and ν2 = ν1(m-1), better for small panels; and, where `rng` is given, a
-    permutation within raters. Mean Spearman correlation: (mW-1)/(m-1).
+    permutation within raters: `n_permutations`, or 999 up to 50,000 cells and none beyond, where F is
+    as good. `progress` is told the share done. Mean Spearman correlation: (mW-1)/(m-1).
 
     A rater with a gap is left out and counted in `n_dropped`; `skillings_mack` uses them all. Fewer
     than two raters, fewer than three items, or raters who all rate everything alike: undefined.
@@ -104,8 +110,10 @@ def kendall_w(
     figures |= _test_by_f(w, m, n, undefined)
     if rng is None:
         undefined["p_permutation"] = "no random generator was given"
+    elif n_permutations is None and ranks.size > LARGE_TABLE:
+        undefined["p_permutation"] = "the table is large: F is as good, unless permutations are asked for"
     else:
-        figures["p_permutation"] = permutation_p(ranks, _concordance, rng, n_permutations)
+        figures["p_permutation"] = permutation_p(ranks, rng, n_permutations or 999, progress)
     return KendallW(**{**dict.fromkeys(_TESTS), **figures, **counts}, undefined=undefined)
 
 
@@ -134,17 +142,11 @@ def skillings_mack(values: ArrayLike) -> SkillingsMack:
     if n < 2 or rank < n - 1:
         reason = "the raters do not join the items by pairs rated together"
         return SkillingsMack(None, None, None, len(table), dict.fromkeys(("statistic", "df", "p"), reason))
-    scores = np.sum([_block_scores(row) for row in table], axis=0)
+    sizes = present.sum(axis=1, keepdims=True)
+    weighted = np.sqrt(12 / (sizes + 1)) * (midranks(table) - (sizes + 1) / 2)
+    scores = np.where(present > 0, weighted, 0).sum(axis=0)
     statistic = max(0.0, float(scores @ np.linalg.pinv(covariance, hermitian=True) @ scores))
-    return SkillingsMack(statistic, n - 1, _chi2_tail(statistic, n - 1), len(table), {})
-
-
-def _block_scores(row: NDArray[np.float64]) -> NDArray[np.float64]:
-    known = ~np.isnan(row)
-    k = int(known.sum())
-    scores = np.zeros(row.size)
-    scores[known] = np.sqrt(12 / (k + 1)) * (midranks(row[known]) - (k + 1) / 2)
-    return scores
+    return SkillingsMack(statistic, n - 1, chi2_tail(statistic, n - 1), len(table), {})
 
 
 def _as_raters(values: ArrayLike) -> NDArray[np.float64]:
@@ -169,6 +171,14 @@ def _undefined_w(counts: Mapping[str, int], reason: str) -> KendallW:
     return KendallW(**dict.fromkeys(_TESTS), **counts, undefined=dict.fromkeys(_TESTS, reason))
 
 
+def concordance(values: ArrayLike) -> tuple[float | None, str | None]:
+    """Return `kendall_w(values).w` alone, without its tests, or None and the reason."""
+    table = _as_raters(values)
+    complete = table[~np.isnan(table).any(axis=1)]
+    reason = _why_no_w(complete)
+    return (None, reason) if reason else (_concordance(midranks(complete)), None)
+
+
 def _concordance(ranks: NDArray[np.float64], corrected: bool = True) -> float:
     """Compute W from midranks; validity is assumed."""
     m, n = ranks.shape
@@ -180,7 +190,7 @@ def _concordance(ranks: NDArray[np.float64], corrected: bool = True) -> float:
 
 def _test_by_chi2(w: float, m: int, n: int) -> dict[str, Any]:
     chi2 = m * (n - 1) * w
-    return {"chi2": chi2, "df": n - 1, "p_chi2": _chi2_tail(chi2, n - 1)}
+    return {"chi2": chi2, "df": n - 1, "p_chi2": chi2_tail(chi2, n - 1)}
 
 
 def _test_by_f(w: float, m: int, n: int, undefined: dict[str, str]) -> dict[str, Any]:
@@ -192,9 +202,3 @@ def _test_by_f(w: float, m: int, n: int, undefined: dict[str, str]) -> dict[str,
     f = (m - 1) * w / (1 - w)
     df = n - 1 - 2 / m
     return {"f": f, "p_f": float(fdtrc(df, df * (m - 1), f))}
-
-
-def _chi2_tail(statistic: float, df: int) -> float:
-    from scipy.special import chdtrc
-
-    return float(chdtrc(df, statistic))

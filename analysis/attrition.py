@@ -1,7 +1,7 @@
 """Who stayed and who left between two rounds, and whether leaving could fake a consensus."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import comb
 from typing import Any
 
@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from analysis.change import holm
 from analysis.dispersion import quartiles
+from analysis.dropouts import DropoutItem, compare_dropouts, count_large
 from analysis.errors import InvalidRatings, InvalidSetting
 from analysis.quantiles import check_quantile_method
 from analysis.ratings import Ratings
+from analysis.responses import group_members, took_part
 
 __all__ = ["Attrition", "MinorityDropout", "assess_attrition", "fisher_exact", "risk_ratio"]
 
@@ -33,7 +35,7 @@ class MinorityDropout:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as plain values that JSON can hold."""
-        return asdict(self)
+        return self.__dict__ | {"undefined": dict(self.undefined)}
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,18 @@ class Attrition:
     retention: float | None
     groups: Mapping[str, Mapping[str, float | int | None]]
     items: tuple[MinorityDropout, ...]
+    dropouts: tuple[DropoutItem, ...]
+    n_large_delta: int
     undefined: Mapping[str, str]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as plain values that JSON can hold."""
-        found = {key: value for key, value in self.__dict__.items() if key != "items"}
-        return found | {"items": [item.as_dict() for item in self.items]}
+        return self.__dict__ | {
+            "groups": {name: dict(figures) for name, figures in self.groups.items()},
+            "items": [item.as_dict() for item in self.items],
+            "dropouts": [item.as_dict() for item in self.dropouts],
+            "undefined": dict(self.undefined),
+        }
 
 
 def assess_attrition(ratings: Ratings, first: int, second: int, quantile_method: str = "linear") -> Attrition:
@@ -66,11 +74,13 @@ def assess_attrition(ratings: Ratings, first: int, second: int, quantile_method:
     whose answer lay outside Q1-Q3 in the first round, and of those inside, how many left; their risk
     ratio and Fisher's exact p, with Holm's correction across items. This is the loss that fakes
     consensus. Without a rater on one of the sides, or without anyone leaving inside, the ratio is None.
+    `dropouts` compares the answers of those who left with those of the completers (`analysis.dropouts`);
+    `n_large_delta` counts the items on which they stood clearly apart.
     """
     check_quantile_method(quantile_method)
     if ratings.index_of(first) >= ratings.index_of(second):
         raise InvalidSetting("rounds", f"{first},{second}", "an earlier and a later round")
-    before, after = (_took_part(ratings, round_) for round_ in (first, second))
+    before, after = (took_part(ratings, round_) for round_ in (first, second))
     left = before & ~after
     values = ratings.at(first)[0]
     tables = [_count_leavers(values[:, j], left, quantile_method) for j in range(len(ratings.items))]
@@ -79,6 +89,7 @@ def assess_attrition(ratings: Ratings, first: int, second: int, quantile_method:
         _describe(item, table, p, corrected)
         for item, table, p, corrected in zip(ratings.items, tables, tests, holm(tests), strict=True)
     )
+    dropouts = compare_dropouts(ratings, first, second, left, before & after)
     n_first, n_stayed = int(before.sum()), int((before & after).sum())
     return Attrition(
         first=first,
@@ -91,6 +102,8 @@ def assess_attrition(ratings: Ratings, first: int, second: int, quantile_method:
         retention=n_stayed / n_first if n_first else None,
         groups=_by_group(ratings, before, after),
         items=items,
+        dropouts=dropouts,
+        n_large_delta=count_large(dropouts),
         undefined={} if n_first else {"retention": "nobody took part in the first round"},
     )
 
@@ -123,11 +136,6 @@ def risk_ratio(n_exposed: int, exposed_hits: int, n_others: int, other_hits: int
     return (exposed_hits / n_exposed) / (other_hits / n_others)
 
 
-def _took_part(ratings: Ratings, round_: int) -> NDArray[np.bool_]:
-    values, cannot_judge = ratings.at(round_)
-    return (~np.isnan(values) | cannot_judge).any(axis=1)
-
-
 def _count_leavers(
     column: NDArray[np.float64], left: NDArray[np.bool_], method: str
 ) -> tuple[int, int, int, int]:
@@ -157,11 +165,8 @@ def _by_group(
     ratings: Ratings, before: NDArray[np.bool_], after: NDArray[np.bool_]
 ) -> dict[str, dict[str, float | int | None]]:
     """Compare the composition of the panel before and after, in the order of the groups."""
-    if ratings.groups is None:
-        return {}
     found = {}
-    for group in dict.fromkeys(name for name in ratings.groups if name is not None):
-        member = np.array([name == group for name in ratings.groups])
+    for group, member in group_members(ratings).items():
         n_first, n_second = int((member & before).sum()), int((member & after).sum())
         stayed = int((member & before & after).sum())
         found[group] = {

@@ -129,28 +129,3 @@ def mcnemar(entered: int, left: int) -> tuple[float, float, float]:
     chi2 = max(0, abs(entered - left) - 1) ** 2 / n if n else 0.0
     exact = min(1.0, 2 * sum(comb(n, k) for k in range(min(entered, left) + 1)) / 2**n)
     return chi2, erfc(sqrt(chi2 / 2)), exact
-
-
-def stuart_maxwell(table: ArrayLike) -> tuple[float, int, float]:
-    """Return the Stuart-Maxwell statistic of marginal homogeneity, its degrees of freedom and p.
-
-    `table` counts the experts by first answer (rows) and second (columns). d' S⁻¹ d with d_i = n_i. - n_.i,
-    S_ii = n_i. + n_.i - 2 n_ii and S_ij = -(n_ij + n_ji). Categories that nobody left or entered carry
-    no information and drop out, so unused points of the scale do not matter; nobody moved gives 0, 0
-    and p 1. Meant for 25 experts or more.
-
-    Source: Stuart (1955) Biometrika 42:412; Maxwell (1970) British Journal of Psychiatry 116:651.
-    """
-    table = np.asarray(table, dtype=float)
-    if table.ndim != 2 or table.shape[0] != table.shape[1] or not (table >= 0).all():
-        raise InvalidRatings(f"table has the shape {table.shape}; expected a square of counts from 0 up")
-    moved = table - np.diag(np.diag(table))
-    spread = np.diag(moved.sum(axis=0) + moved.sum(axis=1)) - moved - moved.T
-    difference = moved.sum(axis=1) - moved.sum(axis=0)
-    df = int(np.linalg.matrix_rank(spread, hermitian=True))
-    if df == 0:
-        return 0.0, 0, 1.0
-    statistic = float(difference @ np.linalg.pinv(spread, hermitian=True) @ difference)
-    from scipy.special import chdtrc
-
-    return statistic, df, float(chdtrc(df, statistic))

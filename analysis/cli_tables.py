@@ -4,6 +4,47 @@ import unicodedata
 from collections.abc import Sequence
 
 NONE = "-"
+STYLES = {"bold": "1", "good": "32", "warn": "33", "bad": "31", "dim": "2"}
+VERDICT_STYLES = {
+    "consensus": "good",
+    "provisional consensus": "warn",
+    "no consensus": "warn",
+    "open": "warn",
+    "polarised": "bad",
+    "stable dissent": "bad",
+    "too few answers": "dim",
+}
+
+
+class Sheet:
+    """Lay tables out, in colour if the terminal takes it."""
+
+    def __init__(self, colour: bool = False) -> None:
+        self.colour = colour
+
+    def table(
+        self,
+        header: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        styles: Sequence[str | None] = (),
+        left: int = 1,
+    ) -> str:
+        """Align the cells as `layout` does; `styles` are those of the last column, row by row."""
+        lines = layout(header, rows, left).splitlines()
+        lines[0] = self.paint(lines[0], "bold")
+        for i, (row, style) in enumerate(zip(rows, styles, strict=False), start=2):
+            if style and row[-1]:
+                lines[i] = lines[i].removesuffix(row[-1]) + self.paint(row[-1], style)
+        return "\n".join(lines)
+
+    def paint(self, text: str, style: str) -> str:
+        """Wrap a text in the codes of a style, where colour is wanted."""
+        return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if self.colour else text
+
+
+def style_of(verdict: str) -> str | None:
+    """Choose the colour of a verdict; words alone carry it too."""
+    return VERDICT_STYLES.get(verdict.removesuffix(" *"))
 
 
 def layout(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:

@@ -5,13 +5,12 @@ Consensus is a verdict by a rule that the study fixed beforehand; stability is a
 than the answers do, every item also carries what the other rules would have said.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.consensus_result import ItemConsensus, Verdict
+from analysis.consensus_result import ItemConsensus, Verdict, verdict_of
 from analysis.consensus_settings import DENOMINATORS, Settings, check_settings, lay_out
 from analysis.dispersion import (
     MIN_FOR_QUARTILES,
@@ -142,7 +141,7 @@ def _assess_item(
         rule=settings.rule.text,
         quantile_method=settings.quantile_method,
         denominator=settings.denominator,
-        verdict=_verdict(figures),
+        verdict=verdict_of(figures["met"], figures["polarised"]),
         undefined=undefined,
         **figures,
     )
@@ -244,11 +243,3 @@ def _explain(figures: dict[str, Any], undefined: dict[str, str]) -> None:
             undefined[name] = general.get(name, f"quartiles need at least {MIN_FOR_QUARTILES} answers")
     if figures["sensitivity"] is None:
         figures["sensitivity"] = {}
-
-
-def _verdict(figures: Mapping[str, Any]) -> str:
-    if figures["met"] is None:
-        return "too few answers"
-    if figures["met"]:
-        return "consensus"
-    return "polarised" if figures["polarised"] else "no consensus"

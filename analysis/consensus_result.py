@@ -75,3 +75,17 @@ class Verdict:
     met: bool | None
     polarised: bool | None
     undefined: Mapping[str, str]
+
+    @property
+    def verdict(self) -> str:
+        """Say in words what the rule and van der Eijk's A say."""
+        return verdict_of(self.met, self.polarised)
+
+
+def verdict_of(met: bool | None, polarised: bool | None) -> str:
+    """Return "consensus", "polarised" (not met, and A < 0), "no consensus" or "too few answers"."""
+    if met is None:
+        return "too few answers"
+    if met:
+        return "consensus"
+    return "polarised" if polarised else "no consensus"

@@ -1,6 +1,7 @@
 """Indices that older protocols ask for; kept for comparison, none of them decides a verdict."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import comb, prod
 
 import numpy as np
@@ -8,6 +9,11 @@ from numpy.typing import ArrayLike
 
 from analysis.errors import InvalidRatings, InvalidSetting
 from analysis.ratings import Scale
+
+CV_WARNING = (
+    "mean, sd and cv treat the scale as equally spaced, and cv changes with the origin and the direction "
+    "of the scale: it says nothing about consensus on a bounded scale"
+)
 
 
 def apmo(agree: ArrayLike, disagree: ArrayLike, answers: ArrayLike) -> float | None:
@@ -91,3 +97,28 @@ def group_informed_consensus(agree: Sequence[int], seen: Sequence[int]) -> float
     if len(agree) != len(seen) or any(not 0 <= a <= s for a, s in zip(agree, seen, strict=False)):
         raise InvalidRatings("agree must be a part of seen, camp by camp")
     return prod((a + 1) / (s + 2) for a, s in zip(agree, seen, strict=True))
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Hold mean, standard deviation and coefficient of variation; None where undefined."""
+
+    mean: float | None
+    sd: float | None
+    cv: float | None
+
+
+def moments(values: ArrayLike) -> Moments:
+    """Return the mean, the standard deviation s (n-1) and the coefficient of variation s / mean.
+
+    They treat the scale as an interval scale. The coefficient of variation is here because old protocols
+    name it, with `CV_WARNING`: the same answers give .38 on 1-5, .62 on 0-4 and .28 when reversed. The
+    deviation needs two answers, the coefficient a mean other than 0.
+    """
+    values = np.asarray(values, dtype=float)
+    values = values[~np.isnan(values)]
+    if values.size == 0:
+        return Moments(None, None, None)
+    mean = float(values.mean())
+    sd = float(values.std(ddof=1)) if values.size > 1 else None
+    return Moments(mean, sd, None if sd is None or mean == 0 else sd / mean)

@@ -5,31 +5,45 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.blocks import CELLS_AT_ONCE
 from analysis.errors import InvalidRatings, InvalidSetting, TooFewExperts
 
 Table = NDArray[np.float64]
 
 
 def permutation_p(
-    values: ArrayLike,
-    statistic: Callable[[Table], float],
+    ranks: ArrayLike,
     rng: np.random.Generator,
     n_permutations: int = 999,
+    progress: Callable[[float], None] | None = None,
 ) -> float:
-    """Return the share of permutations whose statistic is at least the observed one.
+    """Return the share of permutations in which the raters agree on the order at least as well.
 
-    Each row of `values` (raters x items) is shuffled by itself, which is the hypothesis that the
-    raters order the items independently. (1 + #{s* ≥ s}) / (1 + permutations), so p is never 0.
+    Each row of `ranks` (raters x items) is shuffled by itself, which is the hypothesis that the raters
+    order the items independently; compared are the squared deviations of the sums by item, to which
+    Kendall's W is proportional. (1 + #{s* ≥ s}) / (1 + permutations), so p is never 0. `progress` is
+    called with the share that is done.
 
     Source: Phipson & Smyth (2010) Statistical Applications in Genetics 9:39.
     """
-    values = _as_table(values)
+    ranks = _as_table(ranks)
     if n_permutations < 1:
         raise InvalidSetting("n_permutations", n_permutations, "1 or more")
-    observed = statistic(values)
+    m, n = ranks.shape
+    mean = ranks.sum() / n
+    observed = float(((ranks.sum(axis=0) - mean) ** 2).sum())
     # Equal statistics differ in their last bits when the columns are summed in another order.
-    bar = observed - 1e-12 * max(1.0, abs(observed))
-    reached = sum(statistic(rng.permuted(values, axis=1)) >= bar for _ in range(n_permutations))
+    bar = observed - 1e-12 * max(1.0, observed)
+    at_once = max(1, CELLS_AT_ONCE // max(1, ranks.size))
+    reached = done = 0
+    while done < n_permutations:
+        size = min(at_once, n_permutations - done)
+        shuffled = rng.permuted(np.tile(ranks, (size, 1)), axis=1)
+        sums = shuffled.reshape(size, m, n).sum(axis=1)
+        reached += int((((sums - mean) ** 2).sum(axis=1) >= bar).sum())
+        done += size
+        if progress is not None:
+            progress(done / n_permutations)
     return (1 + reached) / (1 + n_permutations)
 
 

@@ -85,6 +85,44 @@ def _assess_items(
     )
 
 
+def compare_verdicts(
+    ratings: Ratings,
+    round_: int,
+    rule: Rule | str | None = None,
+    *,
+    quantile_method: str = "linear",
+    min_n: int = 5,
+    denominator: str = "valid",
+) -> list[dict[str, Any]]:
+    """Judge the consensus on every item twice: for all answers of a round, and for the constant panel.
+
+    The constant panel are those who answered the item whenever it was asked up to that round. Where the
+    verdicts differ, people left or joined rather than changed their minds.
+    """
+    settings = check_settings(ratings, rule, quantile_method, min_n, denominator)
+    values, cannot_judge = ratings.at(round_)
+    everybody = count_table(values, ratings.scale), cannot_judge.sum(axis=0).tolist()
+    constant = count_constant_panel(ratings, round_)
+    found = []
+    for whole, part in zip(
+        *(judge_items(*panel, ratings.scale, settings) for panel in (everybody, constant)), strict=True
+    ):
+        reasons = {"met": whole.undefined.get("met"), "met_constant_panel": part.undefined.get("met")}
+        found.append(
+            {
+                "n_all": whole.n,
+                "n_constant_panel": part.n,
+                "met": whole.met,
+                "met_constant_panel": part.met,
+                "verdict": whole.verdict,
+                "verdict_constant_panel": part.verdict,
+                "verdicts_differ": whole.verdict != part.verdict,
+                "undefined": {name: why for name, why in reasons.items() if why},
+            }
+        )
+    return found
+
+
 def _conclude(
     item: str,
     question: str,

@@ -113,7 +113,7 @@ def test_fault_is_one_line_and_status_2(capsys, panel, arguments, told):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("consensus", "x", "--min-n", "0"), ("agreement", "x", "--seed", "-1"), ("guess", "x"), ()]
+    "arguments", [("consensus", "x", "--min-n", "0"), ("agreement", "x", "--seed", "-1"), ("guess", "x")]
 )
 def test_argument_that_makes_no_sense_is_one_line_and_status_2(capsys, arguments):
     with pytest.raises(SystemExit) as left:

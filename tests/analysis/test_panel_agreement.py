@@ -154,7 +154,7 @@ def test_kappa_needs_pairs_and_some_expected_disagreement(weights):
         (lambda: kendall_w([[1, np.inf, 2]]), InvalidRatings),
         (lambda: fleiss_kappa([[2, 0], [1, 2]]), InvalidRatings),
         (lambda: fisher_exact(2, 3, 2, 1), InvalidRatings),
-        (lambda: permutation_p([[1.0]], np.sum, np.random.default_rng(), 0), InvalidSetting),
+        (lambda: permutation_p([[1.0]], np.random.default_rng(), 0), InvalidSetting),
         (lambda: bootstrap_interval([[1.0]], np.mean, np.random.default_rng()), TooFewExperts),
         (lambda: bootstrap_interval([1.0], np.mean, np.random.default_rng()), InvalidRatings),
         (lambda: bootstrap_interval([[1.0]] * 3, np.mean, np.random.default_rng(), level=1), InvalidSetting),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.change import holm, mcnemar, net_change, stuart_maxwell, wilcoxon_signed_rank
+from analysis.change import holm, mcnemar, net_change, wilcoxon_signed_rank
 from analysis.errors import InvalidRatings, InvalidRule, InvalidSetting, UnknownRound
+from analysis.homogeneity import stuart_maxwell
 from analysis.ratings import Ratings, Scale
 from analysis.stability import assess_stability, parse_stability_rule
 from analysis.stopping import advise
