@@ -75,6 +75,19 @@ class QuestionKind(ABC):
         return self.seconds
 
 
+def outside_or(form: Mapping[str, str], field: str, value: Value | None) -> Value | None:
+    """Return what was answered, or “outside my field” where that box was ticked.
+
+    Raises:
+        InvalidAnswer: when the box was ticked and something was answered as well.
+    """
+    if form.get(field, "").strip() != OUTSIDE_FIELD:
+        return value
+    if value is not None:
+        raise InvalidAnswer("Answer the question or tick “outside my field”, not both.")
+    return Value()
+
+
 def check_common(settings: Mapping[str, Any]) -> None:
     """Check the settings that every kind takes.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey.errors import InvalidAnswer
-from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value, check_whole
+from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value, check_whole, outside_or
 from survey.questions.entries import check_entries, entry_codes
 from survey.questions.pair_design import Pair, block_pairs, count_pairs
 
@@ -34,14 +34,12 @@ class Pairs(QuestionKind):
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read one judgement per pair from the fields ``<field>-<place of the pair>``."""
-        if form.get(field, "").strip() == OUTSIDE_FIELD:
-            return Value()
         judged = []
         for place, (first, second) in enumerate(self.asked(settings), start=1):
             raw = form.get(f"{field}-{place}", "").strip()
             if raw:
                 judged.append([first, second, _number(raw)])
-        return Value(data={"pairs": judged}) if judged else None
+        return outside_or(form, field, Value(data={"pairs": judged}) if judged else None)
 
     def write(self, value: Value, settings: Mapping[str, Any]) -> dict[str, str]:
         """Return the judgement of every pair that was judged."""

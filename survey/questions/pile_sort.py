@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey.errors import InvalidAnswer
-from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value
+from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value, outside_or
 from survey.questions.entries import check_entries
 
 PILES = ("1", "2", "3", "4", "5")
@@ -30,8 +30,6 @@ class PileSort(QuestionKind):
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read a pile per driver from ``<field>-<code>`` and a name per pile from ``<field>-name:<pile>``."""
-        if form.get(field, "").strip() == OUTSIDE_FIELD:
-            return Value()
         piles = {
             item: pile
             for item in settings.get("items", [])
@@ -41,8 +39,8 @@ class PileSort(QuestionKind):
             raise InvalidAnswer("Put each driver on pile 1, 2, 3, 4 or 5, or leave it unsorted.")
         names = {pile: name for pile in PILES if (name := _clean_name(form.get(f"{field}-name:{pile}", "")))}
         if not piles and not names:
-            return None
-        return Value(data={"piles": piles} | ({"names": names} if names else {}))
+            return outside_or(form, field, None)
+        return outside_or(form, field, Value(data={"piles": piles} | ({"names": names} if names else {})))
 
     def write(self, value: Value, settings: Mapping[str, Any]) -> dict[str, str]:
         """Return the pile chosen for each driver, and the name of each pile."""

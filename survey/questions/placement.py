@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey.errors import InvalidAnswer
-from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value, check_text
+from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value, check_text, outside_or
 from survey.questions.entries import check_entries, entry_codes
 
 TODAY = "today"
@@ -34,8 +34,6 @@ class Placement(QuestionKind):
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read both steps of each subject from the fields ``<field>-<code>:x`` and ``<field>-<code>:y``."""
-        if form.get(field, "").strip() == OUTSIDE_FIELD:
-            return Value()
         steps = self.grid(settings)
         places = {}
         for code in self.subjects(settings):
@@ -45,7 +43,7 @@ class Placement(QuestionKind):
             ]
             if place != [None, None]:
                 places[code] = place
-        return Value(data={"places": places}) if places else None
+        return outside_or(form, field, Value(data={"places": places}) if places else None)
 
     def write(self, value: Value, settings: Mapping[str, Any]) -> dict[str, str]:
         """Return the steps that were chosen."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey.errors import InvalidAnswer
-from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value
+from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value, outside_or
 from survey.questions.entries import check_entries, entry_codes
 
 SECONDS_PER_PLACE = 8
@@ -30,19 +30,17 @@ class Ranking(QuestionKind):
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read one place per thing from the fields ``<field>-<code>``."""
-        if form.get(field, "").strip() == OUTSIDE_FIELD:
-            return Value()
         typed = {
             code: raw
             for code in entry_codes(settings["items"])
             if (raw := form.get(f"{field}-{code}", "").strip())
         }
         if not typed:
-            return None
+            return outside_or(form, field, None)
         n_places = self.n_places(settings)
         ranks = {code: _place(raw, n_places) for code, raw in typed.items()}
         _check_places(ranks, n_places)
-        return Value(data={"ranks": ranks})
+        return outside_or(form, field, Value(data={"ranks": ranks}))
 
     def write(self, value: Value, settings: Mapping[str, Any]) -> dict[str, str]:
         """Return the place of every thing that has one."""

@@ -149,3 +149,30 @@ def test_settings_that_make_no_sense_are_refused_in_words(kind, settings, words)
 @pytest.mark.parametrize("scale", [[1, 9], [0, 9], [0, 10], [-3, 3]])
 def test_scales_that_a_phone_can_show_are_taken(scale):
     check_settings("rating", {"scale": scale})
+
+
+AXES = [
+    {"letter": letter, "name": {"en": letter}, "low_pole": {"en": "low"}, "high_pole": {"en": "high"}}
+    for letter in "AB"
+]
+
+
+def test_axes_that_are_only_thought_of_stand_in_the_question():
+    check_settings("allocation", {"axes": AXES})
+    for wrong in ([], AXES[:1], AXES[::-1], "AB", [*AXES[:1], {"letter": "B", "name": {"en": "B"}}]):
+        with pytest.raises(InvalidAnswer, match="axes"):
+            check_settings("allocation", {"axes": wrong})
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "typed"),
+    [
+        ("ranking", {"items": CODES[:2]}, {"q-D01": "1", "q-D02": "2"}),
+        ("pairs", {"items": CODES}, {"q-1": "0"}),
+        ("placement", PLACEMENT, {"q-pangyo:x": "1"}),
+        ("pile_sort", {"items": CODES}, {"q-D01": "1"}),
+    ],
+)
+def test_an_answer_and_outside_my_field_at_once_are_asked_back(kind, settings, typed):
+    with pytest.raises(InvalidAnswer, match="not both"):
+        KINDS[kind].read(typed | {"q": "outside"}, "q", settings)
