@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike
 from analysis import axes_gates as limits
 from analysis.axes_build import LETTERS, build_axes, is_transformation_grid, label_axes, place
 from analysis.axes_gates import judge
-from analysis.axes_input import Panel, check_settings, read_panel
-from analysis.axes_notes import collect_notes, compare_methods, leave_groups_out
+from analysis.axes_input import AUTHORED, Panel, check_settings, read_panel
+from analysis.axes_notes import collect_notes
+from analysis.axes_report import N_PERMUTATIONS, general_factor_p, report_robustness
 from analysis.axes_result import AxesProposal
 from analysis.axes_solve import Solution, judge_solution, solve
 from analysis.components import NO_AXIS
@@ -29,6 +30,7 @@ def propose_axes(
     rng: np.random.Generator,
     *,
     control: ArrayLike | None = None,
+    later: ArrayLike | None = None,
     sorts: Sequence[Mapping[str, object] | None] | None = None,
     pairs: Sequence[Sequence] | None = None,
     allocations: Sequence[Mapping[str, str] | None] | None = None,
@@ -43,42 +45,53 @@ def propose_axes(
 ) -> AxesProposal:
     """Propose two independent axes of critical uncertainties, or refuse in words.
 
-    Drivers are clustered by how they move together across experts (|Spearman| of the expected state)
-    and, if given, by how experts sort, pair or allocate them; two clusters are chosen by criticality,
-    and every gate is reported with its figure and threshold. All answers must come from the first
-    independent round.
+    Drivers are clustered by how they move together across experts (rank correlation of the expected
+    state) and, if given, by how experts sort, pair or allocate them; two clusters are chosen by
+    criticality, and every gate is reported with its figure and threshold. All answers must come from the
+    first independent round.
 
-    `expectation`, `impact`, `uncertainty`, `control`: experts x drivers, points of `scale`, NaN for no
-    number (never the midpoint). `sorts`: one {driver: pile} or None per expert; `pairs`: one list of
-    (driver, driver, value) per expert, or one flat list; `allocations`: one {driver: "A" | "B" | "both"
-    | "neither"} or None per expert. `categories` names the theme of a driver (compared, never used);
-    `groups` the stakeholder group per expert (experts are then redrawn within groups); `authored`
+    `expectation`, `impact`, `uncertainty`, `control`: experts x drivers in the order of asking, points of
+    `scale`, NaN for no number (never the midpoint); `later` is the expected state of a later round of the
+    same experts, compared and never used. `sorts`: one {driver: pile} or None per expert; `pairs`: one
+    list of (driver, driver, value) per expert, or one flat list; `allocations`: one {driver: "A" | "B" |
+    "both" | "neither"} or None per expert. `categories` names the theme of a driver (compared, never
+    used); `groups` the stakeholder group per expert (experts are then redrawn within groups); `authored`
     {driver: "A" | "B"} sets the axes and only tests them. `k` fixes the number of clusters; `method` is
-    `clv` (default for ratings alone), `spectral-fused` (default with structure), `hac-average` or
-    `hac-ward`; `orientation` is `unsigned` or `aligned` (poles are trusted to point the same way).
-    Missing: pairwise up to 15 %, else rank-2 imputation. Constant drivers and those with fewer than six
-    answers get no axis. The answer is the same for any `n_jobs`. Source: docs/methods.md; the sources
-    of the parts stand with the parts.
+    `clv` (default for ratings alone), `spectral-fused` (default with structure), `hac-average`,
+    `hac-ward`, `paf-promax`, `concept-map` (needs sorts) or `authored`; `orientation` is `unsigned` or
+    `aligned` (poles are trusted to point the same way). Missing: pairwise up to 15 %, else rank-2
+    imputation. Constant drivers and those with fewer than six answers get no axis. The answer is the same
+    for any `n_jobs`. Source: docs/methods.md; the sources of the parts stand with the parts.
     """
-    check_settings(method, orientation, bootstrap)
-    streams = rng.spawn(6)
+    check_settings(
+        method,
+        orientation,
+        bootstrap,
+        has_authored=authored is not None,
+        has_sorts=bool(sorts and any(sorts)),
+    )
+    streams = rng.spawn(7)
     panel = read_panel(
         np.array(expectation, dtype=float),
         assess_criticality(impact, uncertainty, expectation, scale, items, streams[0]),
         items,
         scale,
         control=control,
+        later=later,
         structure={"sorts": sorts, "pairs": pairs, "allocations": allocations},
         categories=categories,
         authored=authored,
         groups=groups,
         aligned=orientation == "aligned",
+        sorts_alone=method == "concept-map",
         n_jobs=n_jobs,
     )
-    method = method or ("spectral-fused" if panel.evidence.tensors else "clv")
+    if method in (None, AUTHORED):
+        method = "spectral-fused" if panel.evidence.tensors else "clv"
     if panel.n_effective < limits.MIN_EXPERTS or panel.usable.sum() < limits.MIN_DRIVERS:
         return _refuse_early(panel, method)
-    return _conclude(panel, solve(panel, method, k, bootstrap, streams[1:]), method, streams[-1])
+    solution = solve(panel, method, k, bootstrap, [*streams[1:5], streams[6]])
+    return _conclude(panel, solution, method, streams[5])
 
 
 def _refuse_early(panel: Panel, method: str) -> AxesProposal:
@@ -89,7 +102,15 @@ def _refuse_early(panel: Panel, method: str) -> AxesProposal:
     ]
     code, reason = limits.summarise(gates, tentative=False)
     missing = "the panel is too small to be clustered"
-    blank = ("k", "stability", "stability_null", "parallel_p", "coherence_p", "transformation_grid")
+    blank = (
+        "k",
+        "stability",
+        "stability_null",
+        "parallel_p",
+        "coherence_p",
+        "transformation_grid",
+        "robustness",
+    )
     return AxesProposal(
         declared=False,
         status="none",
@@ -115,6 +136,9 @@ def _conclude(panel: Panel, solution: Solution, method: str, rng: np.random.Gene
     declared = not limits.failed_codes(gates)
     tentative = not authored and limits.is_tentative(gates)
     code, reason = limits.summarise(gates, tentative=tentative)
+    robustness = (
+        None if authored else report_robustness(panel, solution.labels, solution.stability, method, rng)
+    )
     proposal = AxesProposal(
         declared=declared,
         status="declared" if declared else "tentative" if tentative else "none",
@@ -136,10 +160,9 @@ def _conclude(panel: Panel, solution: Solution, method: str, rng: np.random.Gene
         clusters=_spread(panel, [int(c) if c != NO_AXIS else None for c in solution.assigned]),
         membership=_spread(panel, [float(share) for share in solution.stability.membership]),
         pairs=solution.pairs,
-        alternatives={} if authored else compare_methods(
-            solution.correlations, solution.similarity, solution.labels, aligned=panel.evidence.aligned
-        ),
-        without_group={} if authored else leave_groups_out(panel, solution.labels, method),
+        alternatives={} if robustness is None else robustness.methods,
+        without_group={} if robustness is None else robustness.groups,
+        robustness=robustness,
         advice=tuple(limits.advise(gates, has_structure=bool(panel.evidence.tensors))),
     )  # fmt: skip
     return _add_axes(proposal, panel, solution, rng)
@@ -154,8 +177,9 @@ def _add_axes(
     proposal: AxesProposal, panel: Panel, solution: Solution, rng: np.random.Generator
 ) -> AxesProposal:
     shown = proposal.declared or proposal.method == "authored"
+    p = _general_factor(proposal, panel, rng)
     if not solution.pairs or not (shown or proposal.status == "tentative"):
-        return replace(proposal, notes=collect_notes(panel, solution.labels, (), rng, is_grid=None))
+        return replace(proposal, notes=collect_notes(panel, solution.labels, (), p, is_grid=None))
     on_axis = label_axes(solution.assigned, solution.pairs[0])
     axes, places = build_axes(panel, solution.correlations[0], on_axis, solution.pairs[0])
     assignments = _spread(panel, [LETTERS[label] if label >= 0 else None for label in on_axis])
@@ -164,7 +188,7 @@ def _add_axes(
         return replace(
             proposal,
             candidate=candidate,
-            notes=collect_notes(panel, solution.labels, (), rng, is_grid=None),
+            notes=collect_notes(panel, solution.labels, (), p, is_grid=None),
         )
     grid = is_transformation_grid(panel, axes)
     return replace(
@@ -175,5 +199,12 @@ def _add_axes(
             panel, solution.correlations[0], solution.stability.correlations, on_axis, places, rng
         ),
         transformation_grid=grid,
-        notes=collect_notes(panel, solution.labels, axes, rng, is_grid=grid),
+        notes=collect_notes(panel, solution.labels, axes, p, is_grid=grid),
     )
+
+
+def _general_factor(proposal: AxesProposal, panel: Panel, rng: np.random.Generator) -> float:
+    if proposal.robustness is not None:
+        return proposal.robustness.general_factor["p"]
+    evidence = panel.evidence
+    return general_factor_p(evidence.values, evidence.permute_ratings(rng, N_PERMUTATIONS))

@@ -10,6 +10,7 @@ MIN_DRIVERS = 6
 MIN_DRIVERS_PER_AXIS = 3
 MIN_ALPHA = 0.5
 MAX_PHI = 0.6
+DEPENDENT_PHI = 0.8
 MIN_STABILITY = 0.35
 MIN_TENTATIVE = 0.20
 MAX_P = 0.05
@@ -53,10 +54,18 @@ _SENTENCES = {
         "The agreement of redrawn panels is {figure:.2f}; "
         "without any structure it would reach {threshold:.2f} in one panel of twenty."
     ),
+    "asking_order": (
+        "Answers that only lean on the answer before them would group the drivers as clearly "
+        "with p = {figure:.3f}; at most {threshold} is allowed."
+    ),
     "alpha": "The weaker axis has a reliability of {figure:.2f}; at least {threshold:.2f} is needed.",
     "phi": (
         "The two axes correlate with {figure:.2f} after correction for unreliability; "
         "at most {threshold:.2f} is allowed."
+    ),
+    "independence": (
+        "Two axes that correlate with 0.80 would look as independent as these with p = {figure:.3f}; "
+        "at most {threshold} is allowed."
     ),
 }
 _MISSING = {
@@ -68,6 +77,8 @@ _MISSING = {
     "support": "Whether the ratings follow the groups could not be computed.",
     "stability": "The stability of the groups could not be computed.",
     "stability_null": "The stability without structure could not be computed.",
+    "asking_order": "The asking order as an explanation was not tested.",
+    "independence": "The independence of the axes could not be tested.",
     "alpha": "The reliability of the axes could not be computed.",
     "phi": "The correlation of the axes could not be computed.",
 }
@@ -84,7 +95,15 @@ _NOT_APPLIED = {
     "stability": "The axes were set by the author of the study; there is nothing to repeat.",
     "stability_null": "Ratings alone were used; the fixed threshold of stability applies.",
 }
-_AT_MOST = {"parallel_first", "parallel_second", "channels_agree", "coherence", "phi"}
+_AT_MOST = {
+    "parallel_first",
+    "parallel_second",
+    "channels_agree",
+    "coherence",
+    "asking_order",
+    "phi",
+    "independence",
+}
 
 ADVICE = {
     "more_experts": (

@@ -26,6 +26,8 @@ from analysis.similarity import (
 
 Array = NDArray[np.float64]
 
+AUTHORED = "authored"
+
 _TENSORS = {"sorts": sort_tensor, "pairs": pair_tensor, "allocations": allocation_tensor}
 
 
@@ -44,6 +46,7 @@ class Panel:
     usable: NDArray[np.bool_]
     evidence: Evidence
     groups: NDArray | None
+    later: Array | None
     categories: Mapping[str, str] | None
     authored: Labels | None
 
@@ -72,10 +75,16 @@ class Panel:
         )
 
 
-def check_settings(method: str | None, orientation: str, bootstrap: int) -> None:
-    """Refuse settings outside their allowed values."""
-    if method not in (None, *METHODS):
-        raise InvalidSetting("method", method, METHODS)
+def check_settings(
+    method: str | None, orientation: str, bootstrap: int, *, has_authored: bool, has_sorts: bool
+) -> None:
+    """Refuse settings outside their allowed values, and methods without the answers that they need."""
+    if method not in (None, *METHODS, AUTHORED):
+        raise InvalidSetting("method", method, (*METHODS, AUTHORED))
+    if method == AUTHORED and not has_authored:
+        raise InvalidSetting("method", method, "authored axes, given with it")
+    if method == "concept-map" and not has_sorts:
+        raise InvalidSetting("method", method, "pile sorts of the drivers, given with it")
     if orientation not in ("unsigned", "aligned"):
         raise InvalidSetting("orientation", orientation, ("unsigned", "aligned"))
     if bootstrap < 1:
@@ -107,8 +116,13 @@ def gather_evidence(
     *,
     aligned: bool,
     n_jobs: int,
+    asked: NDArray[np.int64] | None = None,
+    sorts_alone: bool = False,
 ) -> Evidence:
-    """Join the ratings with the structural answers that say anything about these drivers."""
+    """Join the ratings with the structural answers that say anything about these drivers.
+
+    `asked` is the place of each driver in the questionnaire, the order of `items` if None.
+    """
     channels, tensors = ["ratings"], []
     for name, answers in structure.items():
         if not answers:
@@ -123,7 +137,14 @@ def gather_evidence(
             tensors.append(tensor)
     imputed = bool(expectation.size and np.isnan(expectation).mean() > MAX_MISSING_PAIRWISE)
     return Evidence(
-        expectation, tuple(channels), tuple(tensors), aligned=aligned, imputed=imputed, n_jobs=n_jobs
+        expectation,
+        tuple(channels),
+        tuple(tensors),
+        aligned=aligned,
+        imputed=imputed,
+        n_jobs=n_jobs,
+        asked=asked,
+        sorts_alone=sorts_alone and "sorts" in channels,
     )
 
 
@@ -134,11 +155,13 @@ def read_panel(
     scale: Scale,
     *,
     control: ArrayLike | None,
+    later: ArrayLike | None,
     structure: Mapping[str, Sequence | None],
     categories: Mapping[str, str] | None,
     authored: Mapping[str, str] | None,
     groups: Sequence[str | None] | None,
     aligned: bool,
+    sorts_alone: bool,
     n_jobs: int,
 ) -> Panel:
     """Check the whole input of a proposal and keep the drivers that can be correlated."""
@@ -153,7 +176,16 @@ def read_panel(
         control=optional_ratings(control, expectation.shape, "control"),
         criticality=criticality,
         usable=usable,
-        evidence=gather_evidence(expectation[:, usable], names, structure, aligned=aligned, n_jobs=n_jobs),
+        evidence=gather_evidence(
+            expectation[:, usable],
+            names,
+            structure,
+            aligned=aligned,
+            n_jobs=n_jobs,
+            asked=np.flatnonzero(usable),
+            sorts_alone=sorts_alone,
+        ),
+        later=None if later is None else optional_ratings(later, expectation.shape, "later round"),
         groups=None if groups is None else np.array([str(group) for group in groups]),
         categories=categories,
         authored=authored_labels(authored, names),

@@ -8,9 +8,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.axes_gates import MAX_PHI, MIN_ALPHA, MIN_DRIVERS_PER_AXIS
+from analysis.axes_gates import DEPENDENT_PHI, MAX_P, MAX_PHI, MIN_ALPHA, MIN_DRIVERS_PER_AXIS
 from analysis.clusters import Labels, one_hot
-from analysis.components import alphas, axis_correlations, disattenuate, signed_members
+from analysis.components import alphas, axis_correlations, disattenuate, independence_p, signed_members
 
 Array = NDArray[np.float64]
 
@@ -22,14 +22,15 @@ class Pair:
     """Hold two clusters as candidate axes, the more critical first.
 
     `criticality` is sqrt(Crit_a Crit_b); `phi` the correlation of the two after correction for
-    unreliability; `coverage` the share of critical drivers that the two carry; `p_rank1` the share of
-    resampled panels that rank this pair first by criticality; `control` the mean controllability of
-    their drivers on the scale.
+    unreliability; `independence` the p of so low a correlation if the true one were .8; `coverage` the
+    share of critical drivers that the two carry; `p_rank1` the share of resampled panels that rank this
+    pair first by criticality; `control` the mean controllability of their drivers on the scale.
     """
 
     clusters: tuple[int, int]
     criticality: float | None
     phi: float | None
+    independence: float | None
     alpha: tuple[float | None, float | None]
     coverage: float | None
     control: float | None
@@ -47,6 +48,7 @@ class Pair:
             "clusters": list(self.clusters),
             "criticality": self.criticality,
             "phi": self.phi,
+            "independence_p": self.independence,
             "alpha": list(self.alpha),
             "coverage": self.coverage,
             "control": self.control,
@@ -66,14 +68,14 @@ class DriverFacts:
     control: Array
 
 
-def rank_pairs(correlations: Array, labels: Labels, facts: DriverFacts) -> tuple[Pair, ...]:
+def rank_pairs(correlations: Array, labels: Labels, facts: DriverFacts, n_experts: int) -> tuple[Pair, ...]:
     """Return the five most critical pairs of clusters with three drivers or more, the chosen one first.
 
     Pairs are ranked by sqrt(Crit_a Crit_b), Crit the mean c of a cluster; what ranks below five is not
-    considered. Those that pass both gates (alpha >= .5, |phi| <= .6) come first; among them pairs within
-    one bootstrap standard error of the best count as tied and are ordered by coverage, then by lower
-    control, then by lower |phi|. `correlations` is one matrix, `labels` one row with -1 for no axis.
-    Source: docs/methods.md.
+    considered. Those that pass their gates (alpha >= .5, |phi| <= .6, p <= .05 that a true |phi| of .8 looks
+    like this) come first; among them pairs within one bootstrap standard error of the best count as tied
+    and are ordered by coverage, then by lower control, then by lower |phi|. `correlations` is one matrix
+    over `n_experts`, `labels` one row with -1 for no axis. Source: docs/methods.md.
     """
     k = int(labels.max()) + 1 if labels.size and labels.max() >= 0 else 0
     members = one_hot(labels, k)
@@ -90,7 +92,7 @@ def rank_pairs(correlations: Array, labels: Labels, facts: DriverFacts) -> tuple
     )
     pairs = []
     for place, share in zip(places, first, strict=True):
-        pairs.append(_describe(place, members, facts, coherence, between, float(share)))
+        pairs.append(_describe(place, members, facts, (coherence, between, n_experts), float(share)))
     spread = {pair.clusters: column for pair, column in zip(pairs, draws.T, strict=True)}
     return tuple(_in_order(pairs, spread))
 
@@ -107,20 +109,28 @@ def _cluster_means(values: Array, member: Array) -> Array:
 
 
 def _describe(
-    place: tuple[int, int], members: Array, facts: DriverFacts, coherence: Array, between: Array, share: float
+    place: tuple[int, int],
+    members: Array,
+    facts: DriverFacts,
+    figures: tuple[Array, Array, int],
+    share: float,
 ) -> Pair:
+    coherence, between, n_experts = figures
     each = [_cluster_means(facts.criticality, members[:, c]) for c in place]
     a, b = place if not each[1] > each[0] else place[::-1]
     phi = disattenuate(between[a, b], coherence[a], coherence[b])
+    independence = independence_p(between[a, b], coherence[a], coherence[b], n_experts, DEPENDENT_PHI)
     weakest = min(coherence[a], coherence[b])
     failed = [] if weakest >= MIN_ALPHA else ["alpha"]
     failed += [] if phi is not None and phi <= MAX_PHI else ["phi"]
+    failed += [] if independence is not None and independence <= MAX_P else ["independence"]
     carried = members[:, [a, b]].sum(axis=1) > 0
     critical = facts.critical.sum()
     return Pair(
         clusters=(a, b),
         criticality=_number(np.sqrt(each[0] * each[1])),
         phi=phi,
+        independence=independence,
         alpha=(_number(coherence[a]), _number(coherence[b])),
         coverage=float((carried & facts.critical).sum() / critical) if critical else None,
         control=_number(_cluster_means(facts.control, carried.astype(float))),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from analysis.axes_gates import ADVICE, Gate
 from analysis.axes_pairs import Pair
+from analysis.axes_report import Robustness
 from analysis.criticality import Criticality
 from analysis.placement import NOWHERE, Placement
 
@@ -99,6 +100,7 @@ class AxesProposal:
     candidate: dict | None = None
     alternatives: dict[str, float] = field(default_factory=dict)
     without_group: dict[str, float] = field(default_factory=dict)
+    robustness: Robustness | None = None
     transformation_grid: bool | None = None
     notes: tuple[Note, ...] = ()
     advice: tuple[str, ...] = ()
@@ -123,6 +125,7 @@ class AxesProposal:
             "pairs": [pair.as_dict() for pair in self.pairs],
             "criticality": self.criticality.as_dict(),
             "placement": self.placement.as_dict(),
+            "robustness": None if self.robustness is None else self.robustness.as_dict(),
             "notes": [note.as_dict() for note in self.notes],
             "advice": [{"code": code, "text": ADVICE[code]} for code in self.advice],
         }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from analysis import axes_gates as limits
 from analysis.axes_gates import Gate, judge, not_applied
 from analysis.axes_input import Panel
+from analysis.axes_order import order_p
 from analysis.axes_pairs import Pair, rank_pairs
 from analysis.axes_tests import (
     N_PERMUTATIONS,
@@ -45,6 +46,7 @@ class Solution:
     coherence: float | None
     support: float
     channels: float | None
+    asking_order: float
 
     @property
     def k(self) -> int:
@@ -58,7 +60,8 @@ def solve(
     """Cluster the drivers, redraw and permute the panel, and rank the pairs of clusters.
 
     `streams` are independent generators: for the redrawn panels, the permuted ratings, the panels without
-    structure and the agreement of the channels. Authored axes are kept as they are. Source: docs/methods.md.
+    structure, the agreement of the channels and the asking order. Authored axes are kept as they are.
+    Source: docs/methods.md.
     """
     evidence = panel.evidence
     whole = evidence.whole()
@@ -68,12 +71,12 @@ def solve(
     if panel.authored is not None:
         labels = assigned = panel.authored
     else:
-        k, scores = _number_of_clusters(panel, correlations, similarity, method, k)
-        labels = cluster(correlations, similarity, k, method, aligned=evidence.aligned)[0]
+        chosen, scores = _number_of_clusters(panel, correlations, similarity, method, k)
+        labels = cluster(correlations, similarity, chosen, method, aligned=evidence.aligned)[0]
         assigned = leave_unassigned(correlations, labels[None], evidence.n_experts)[0]
     stability = measure_stability(evidence, labels, method, streams[0], bootstrap, panel.groups)
     permuted = evidence.correlate(evidence.permute_ratings(streams[1], N_PERMUTATIONS))
-    pairs = rank_pairs(correlations[0], assigned, panel.facts())
+    pairs = rank_pairs(correlations[0], assigned, panel.facts(), panel.n_effective)
     follows = leave_unassigned(correlations, labels[None], evidence.n_experts)[0] >= 0
     coherence = None
     if pairs:
@@ -94,6 +97,9 @@ def solve(
         pairs=pairs,
         coherence=coherence,
         channels=_channels_agree(evidence, correlations, streams[3]),
+        asking_order=order_p(
+            evidence, correlations, labels, method, streams[4], k=k, authored=panel.authored
+        ),
         support=float(follows.sum() / max(1, (labels >= 0).sum())),
     )  # fmt: skip
 
@@ -152,6 +158,8 @@ def judge_solution(panel: Panel, solution: Solution) -> list[Gate]:
             None if authored else mean,
             limits.MIN_STABILITY if solution.null is None else solution.null[1],
         ),
+        judge("asking_order", solution.asking_order, limits.MAX_P),
         judge("alpha", min(pair.alpha) if known else None, limits.MIN_ALPHA),
         judge("phi", pair.phi if pair else None, limits.MAX_PHI),
+        judge("independence", pair.independence if pair else None, limits.MAX_P),
     ]

@@ -25,6 +25,7 @@ class Stability:
     mean: float
     membership: Array
     correlations: Array
+    similarity: Array
     labels: Labels
 
 
@@ -47,7 +48,7 @@ def measure_stability(
     similarity = evidence.similarity(correlations, draw.weights)
     redrawn = cluster(correlations, similarity, k, method, aligned=evidence.aligned)
     mean = float(adjusted_rand(redrawn, labels).mean())
-    return Stability(mean, _membership(redrawn, labels, k), correlations, redrawn)
+    return Stability(mean, _membership(redrawn, labels, k), correlations, similarity, redrawn)
 
 
 def _membership(redrawn: Labels, labels: Labels, k: int) -> Array:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from analysis.clusters import Labels, component_correlations, first_components, one_hot
 
@@ -14,6 +15,7 @@ Array = NDArray[np.float64]
 
 NO_AXIS = -1
 _ONE_SIDED_95 = 1.64
+_ALMOST_ONE = 1 - 1e-9
 
 
 def held_out_loadings(correlations: Array, labels: Labels) -> Array:
@@ -83,3 +85,20 @@ def disattenuate(correlation: float, alpha_a: float, alpha_b: float) -> float | 
     if not (alpha_a > 0 and alpha_b > 0):
         return None
     return float(abs(correlation) / np.sqrt(alpha_a * alpha_b))
+
+
+def independence_p(
+    correlation: float, alpha_a: float, alpha_b: float, n_experts: int, dependent: float
+) -> float | None:
+    """Return how often two axes that correlate with `dependent` look as independent as these or more so.
+
+    p = Phi((atanh |r| - atanh(dependent sqrt(alpha_a alpha_b))) sqrt(n - 3)): the observed correlation of two
+    scores of these reliabilities against the one that truly dependent axes would show. A small p says that
+    the axes are not that dependent, which a small r of a few experts does not. None unless both alphas are
+    positive and n is above 3. Source: Fisher 1921 (z); Spearman 1904 (attenuation).
+    """
+    if not (alpha_a > 0 and alpha_b > 0 and n_experts > 3):
+        return None
+    shown = np.arctanh(min(abs(correlation), _ALMOST_ONE))
+    expected = np.arctanh(min(dependent * np.sqrt(alpha_a * alpha_b), _ALMOST_ONE))
+    return float(ndtr((shown - expected) * np.sqrt(n_experts - 3)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.axes_factors import cluster_factors, cluster_map
 from analysis.clusters import (
     Labels,
     cluster_clv,
@@ -18,7 +19,8 @@ from analysis.similarity import average_tensor, correlate, fuse
 
 Array = NDArray[np.float64]
 
-METHODS = ("clv", "spectral-fused", "hac-average", "hac-ward")
+METHODS = ("clv", "spectral-fused", "hac-average", "hac-ward", "paf-promax", "concept-map")
+ON_RATINGS = ("clv", "paf-promax")  # these look at the ratings alone, whatever else was asked
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,11 @@ class Draw:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Hold the expected states, experts x drivers, and the structural tensors, judges x drivers x drivers."""
+    """Hold the expected states, experts x drivers, and the structural tensors, judges x drivers x drivers.
+
+    `asked` is the place of each driver in the questionnaire, the order of the columns if None.
+    `sorts_alone` makes the similarity that of the sorts, as a concept map needs it.
+    """
 
     values: Array
     channels: tuple[str, ...] = ()
@@ -39,11 +45,18 @@ class Evidence:
     aligned: bool = False
     imputed: bool = False
     n_jobs: int = 1
+    sorts_alone: bool = False
+    asked: NDArray[np.int64] | None = None
 
     @property
     def n_experts(self) -> int:
         """Count the experts."""
         return len(self.values)
+
+    @property
+    def positions(self) -> NDArray[np.int64]:
+        """Return the place of each driver in the questionnaire."""
+        return np.arange(self.values.shape[1]) if self.asked is None else self.asked
 
     def whole(self) -> Draw:
         """Return the panel itself as a draw."""
@@ -71,6 +84,9 @@ class Evidence:
     def similarity(self, correlations: Array, weights: tuple[Array, ...]) -> Array:
         """Return the similarity 0..1 of every panel: of ratings alone, or fused with the structure."""
         rated = (1 + correlations) / 2 if self.aligned else np.abs(correlations)
+        if self.sorts_alone:
+            place = self.channels.index("sorts") - 1
+            return fuse([self._structure(weights)[place]])
         if not self.tensors:
             return rated
         shape = correlations.shape
@@ -86,6 +102,15 @@ class Evidence:
             mean = average_tensor(tensor, weight)
             means.append(np.abs(mean) if name == "pairs" and not self.aligned else mean)
         return means
+
+    def without(self, channel: str) -> Evidence:
+        """Return the same panel without one of its structural channels."""
+        kept = [name != channel for name in self.channels[1:]]
+        return replace(
+            self,
+            channels=("ratings", *(name for name, keep in zip(self.channels[1:], kept, strict=True) if keep)),
+            tensors=tuple(one for one, keep in zip(self.tensors, kept, strict=True) if keep),
+        )
 
     def permute_ratings(self, rng: np.random.Generator, count: int) -> Array:
         """Shuffle each driver's answers among those who gave them: `count` panels without structure."""
@@ -129,8 +154,12 @@ def cluster(correlations: Array, similarity: Array, k: int, method: str, *, alig
     """Cluster every panel into k groups by the named method; labels are panels x drivers, 0..k-1."""
     if method == "clv":
         return cluster_clv(correlations, k, aligned=aligned)
+    if method == "paf-promax":
+        return cluster_factors(correlations, k, aligned=aligned)
     if method == "spectral-fused":
         return cluster_spectral(similarity, k)
+    if method == "concept-map":
+        return cluster_map(similarity, k)
     linkage = "ward" if method == "hac-ward" else "average"
     return cluster_hierarchical(similarity, k, linkage=linkage)
 
@@ -143,9 +172,20 @@ def choose_k(
     Ties go to the smaller k. `correlations` and `similarity` are stacks of one panel. Source:
     docs/methods.md.
     """
+    scores, _ = try_k(correlations, similarity, method, aligned=aligned)
+    return 2 + int(np.argmax(scores[:, 0])), {2 + row: float(score[0]) for row, score in enumerate(scores)}
+
+
+def try_k(
+    correlations: Array, similarity: Array, method: str, *, aligned: bool, k: int | None = None
+) -> tuple[Array, Labels]:
+    """Cluster every panel at several k: silhouettes (k x panels) and labels (k x panels x drivers).
+
+    k runs from 2 to min(6, drivers // 3), or is the one given.
+    """
     most = max(2, min(6, correlations.shape[-1] // 3))
-    scores = {}
-    for k in range(2, most + 1):
-        labels = cluster(correlations, similarity, k, method, aligned=aligned)
-        scores[k] = float(silhouettes(similarity, labels)[0])
-    return max(scores, key=lambda k: (scores[k], -k)), scores
+    tried = [
+        cluster(correlations, similarity, count, method, aligned=aligned)
+        for count in (range(2, most + 1) if k is None else (k,))
+    ]
+    return np.stack([silhouettes(similarity, labels) for labels in tried]), np.stack(tried)

@@ -18,7 +18,8 @@ Array = NDArray[np.float64]
 
 MIN_PAIRED = 6  # fewer common answers say nothing about two drivers
 MAX_MISSING_PAIRWISE = 0.15  # above this share missing cells are imputed before correlating
-EXACT_RANKS_UP_TO = 150  # experts; beyond it ranks are taken once per driver
+COMPARE_UP_TO = 150  # experts; ranks by comparing everybody with everybody, beyond it by sorting
+_LEAST_SIZE = 0.25
 _CHUNK_CELLS = 3_000_000
 _IMPUTE_STEPS = 12
 
@@ -37,66 +38,6 @@ def map_chunks(function: Callable[[Array], Array], stack: Array, cells: int, n_j
         return np.concatenate(list(pool.map(function, slices)))
 
 
-def rank_correlations(stack: Array, n_jobs: int = 1) -> Array:
-    """Correlate drivers across experts by pairwise-complete Spearman ranks.
-
-    rho_jk = corr(rank(x_j), rank(x_k)) over the experts who answered both j and k, ranks (mid-ranks for
-    ties) taken anew within those experts. `stack` is panels x experts x drivers with NaN for no number;
-    the answer is panels x drivers x drivers with ones on the diagonal. Fewer than six common answers, or
-    a driver that is constant among them, gives NaN off the diagonal. Above 150 experts ranks are taken
-    once per driver. Source: Spearman 1904; pairwise deletion as in docs/methods.md.
-    """
-    _, n, d = stack.shape
-    if n > EXACT_RANKS_UP_TO:
-        return map_chunks(_column_rank_correlations, stack, n * d, n_jobs)
-    return map_chunks(_pairwise_rank_correlations, stack, d * n * max(n, d), n_jobs)
-
-
-def _pairwise_rank_correlations(stack: Array) -> Array:
-    present = ~np.isnan(stack)
-    columns = stack.transpose(0, 2, 1).astype(np.float32)
-    order = np.sign(columns[..., :, None] - columns[..., None, :])
-    if present.all():
-        ranks = order.sum(axis=-1).astype(np.float64)
-        return _correlate_rows(ranks)
-    order[np.isnan(order)] = 0
-    mask = present.astype(np.float32)
-    # ranks[p, j, i, k]: twice the centred rank of expert i on driver j among those who answered j and k
-    ranks = (order @ mask[:, None]) * mask[:, None]
-    products = np.einsum("pjik,pkij->pjk", ranks, ranks, dtype=np.float64)
-    squares = np.einsum("pjik,pjik->pjk", ranks, ranks, dtype=np.float64)
-    counts = mask.transpose(0, 2, 1) @ mask
-    return _finish(products, squares * squares.transpose(0, 2, 1), counts)
-
-
-def _column_rank_correlations(stack: Array) -> Array:
-    ranks = rankdata(stack, axis=1, nan_policy="omit")
-    mask = (~np.isnan(ranks)).astype(np.float64)
-    ranks = np.nan_to_num(ranks - np.nanmean(ranks, axis=1, keepdims=True))
-    flipped = mask.transpose(0, 2, 1)
-    counts = flipped @ mask
-    sums = ranks.transpose(0, 2, 1) @ mask
-    squares = (ranks**2).transpose(0, 2, 1) @ mask - sums**2 / np.maximum(counts, 1)
-    products = ranks.transpose(0, 2, 1) @ ranks - sums * sums.transpose(0, 2, 1) / np.maximum(counts, 1)
-    return _finish(products, squares * squares.transpose(0, 2, 1), counts)
-
-
-def _correlate_rows(rows: Array) -> Array:
-    rows = rows - rows.mean(axis=-1, keepdims=True)
-    products = rows @ rows.transpose(0, 2, 1)
-    squares = np.einsum("pjj->pj", products)
-    counts = np.full(products.shape, rows.shape[-1])
-    return _finish(products, squares[:, :, None] * squares[:, None, :], counts)
-
-
-def _finish(products: Array, squares: Array, counts: Array) -> Array:
-    known = (squares > 1e-9) & (counts >= MIN_PAIRED)
-    answer = np.where(known, products / np.sqrt(np.where(known, squares, 1.0)), np.nan)
-    diagonal = np.arange(answer.shape[-1])
-    answer[:, diagonal, diagonal] = 1.0
-    return np.clip(answer, -1.0, 1.0)
-
-
 def normal_scores(stack: Array) -> Array:
     """Turn answers into van der Waerden scores: Phi^-1(rank / (n_answers + 1)), unit variance per driver.
 
@@ -104,10 +45,56 @@ def normal_scores(stack: Array) -> Array:
     becomes 0. Source: van der Waerden 1952.
     """
     counts = np.sum(~np.isnan(stack), axis=1, keepdims=True)
-    scores = ndtri(rankdata(stack, axis=1, nan_policy="omit") / (counts + 1))
+    scores = ndtri(_rank(stack) / (counts + 1))
     filled = np.nan_to_num(scores)
     spread = np.sqrt(np.sum(filled**2, axis=1, keepdims=True) / np.maximum(counts, 1))
     return scores / np.where(spread > 1e-9, spread, 1.0)
+
+
+def _rank(stack: Array) -> Array:
+    """Return mid-ranks along the experts, NaN for NaN."""
+    if stack.shape[1] > COMPARE_UP_TO:
+        return rankdata(stack, axis=1, nan_policy="omit")
+    columns = stack.transpose(0, 2, 1).astype(np.float32)
+    order = np.nan_to_num(np.sign(columns[..., :, None] - columns[..., None, :]))
+    counts = np.sum(~np.isnan(stack), axis=1, keepdims=True)
+    ranks = (order.sum(axis=3, dtype=np.float64).transpose(0, 2, 1) + counts + 1) / 2
+    return np.where(np.isnan(stack), np.nan, ranks)
+
+
+def damp(scores: Array) -> Array:
+    """Divide every expert's scores by the root of their size, so that wide users of the scale weigh less.
+
+    x_ij / sqrt(s_i), s_i the root mean square of the expert's scores, at least .25. Halfway between taking
+    scale use as it is (an expert of twice the spread weighs four times) and taking all of it out (strong
+    opinions would weigh nothing). `scores` is panels x experts x drivers with NaN for missing. Measured
+    gain and cost: docs/methods.md.
+    """
+    known = np.sum(~np.isnan(scores), axis=2, keepdims=True)
+    size = np.sqrt(np.nansum(scores**2, axis=2, keepdims=True) / np.maximum(known, 1))
+    return scores / np.sqrt(np.maximum(size, _LEAST_SIZE))
+
+
+def pairwise_correlations(scores: Array) -> Array:
+    """Return Pearson's r of drivers over the experts who answered both, panels x drivers x drivers.
+
+    `scores` is panels x experts x drivers with NaN for missing. Fewer than six common answers, or a driver
+    that is constant among them, gives NaN off the diagonal.
+    """
+    mask = (~np.isnan(scores)).astype(np.float64)
+    values = np.nan_to_num(scores)
+    flipped, turned = mask.transpose(0, 2, 1), values.transpose(0, 2, 1)
+    counts = flipped @ mask
+    sums = turned @ mask
+    per = np.maximum(counts, 1)
+    squares = (turned**2) @ mask - sums**2 / per
+    products = turned @ values - sums * sums.transpose(0, 2, 1) / per
+    spread = squares * squares.transpose(0, 2, 1)
+    known = (spread > 1e-9) & (counts >= MIN_PAIRED)
+    answer = np.where(known, products / np.sqrt(np.where(known, spread, 1.0)), np.nan)
+    diagonal = np.arange(answer.shape[-1])
+    answer[:, diagonal, diagonal] = 1.0
+    return np.clip(answer, -1.0, 1.0)
 
 
 def impute(scores: Array, rank: int = 2) -> Array:
@@ -135,22 +122,23 @@ def impute(scores: Array, rank: int = 2) -> Array:
 
 
 def correlate(stack: Array, n_jobs: int = 1, *, imputed: bool | None = None) -> Array:
-    """Correlate drivers, with missing answers handled as the share of them asks for.
+    """Correlate drivers across experts, with missing answers handled as the share of them asks for.
 
-    Up to 15 % missing: pairwise-complete Spearman. More: normal scores, imputed by rank-2 components,
-    then Pearson. Unknown cells (constant drivers, fewer than six common answers) become 0, which is "no
-    evidence of likeness". `stack` is panels x experts x drivers; the answer is panels x drivers x
-    drivers. Source: docs/methods.md.
+    Pearson's r of damped normal scores (a rank correlation: no monotone recoding of a driver's answers
+    changes it), over the experts who answered both drivers; above 15 % missing answers the scores are
+    filled by rank-2 components first. Unknown cells (constant drivers, fewer than six common answers)
+    become 0, which is "no evidence of likeness". `stack` is panels x experts x drivers; the answer is
+    panels x drivers x drivers. Source: docs/methods.md.
     """
     if imputed is None:
         imputed = bool(np.isnan(stack).mean() > MAX_MISSING_PAIRWISE)
-    if not imputed:
-        return np.nan_to_num(rank_correlations(stack, n_jobs))
 
-    def complete(part: Array) -> Array:
-        return _correlate_rows(impute(normal_scores(part)).transpose(0, 2, 1))
+    def correlations(part: Array) -> Array:
+        scores = damp(normal_scores(part))
+        return pairwise_correlations(impute(scores) if imputed else scores)
 
-    return np.nan_to_num(map_chunks(complete, stack, stack.shape[1] * stack.shape[2] * 4, n_jobs))
+    n, d = stack.shape[1:]
+    return np.nan_to_num(map_chunks(correlations, stack, n * d * min(n, COMPARE_UP_TO), n_jobs))
 
 
 def sort_tensor(sorts: Sequence[Mapping[str, object] | None], items: Sequence[str]) -> Array:

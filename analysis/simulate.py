@@ -8,14 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.ratings import Scale
-from analysis.simulated import (
-    SimulatedDriver,
-    SimulatedPanel,
-    loadings_of,
-    plant_drivers,
-    rerate,
-    simulate_panel,
-)
+from analysis.simulated import SimulatedPanel, rerate, simulate_panel
+from analysis.simulated_drivers import SimulatedDriver, loadings_of, plant_drivers
 
 Array = NDArray[np.float64]
 

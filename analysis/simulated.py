@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import InvalidSetting
 from analysis.ratings import Scale
+from analysis.simulated_drivers import SimulatedDriver, loadings_of, plant_drivers
 
 Array = NDArray[np.float64]
 
@@ -17,25 +18,7 @@ SEVEN = Scale(1, 7)
 QUESTIONS = ("expectation", "impact", "uncertainty", "control")
 _REACH = 1.8  # the outer answer categories begin this many standard deviations from the middle
 _ITEM_SD = 0.5
-_SCALE_USE_SD = 0.25
-
-
-@dataclass(frozen=True)
-class SimulatedDriver:
-    """Describe one driver of the truth: the axis it belongs to (0, 1, … or None), its loading and its sign.
-
-    `cross` are further loadings by axis; `impact`, `uncertainty` and `control` are the panel's mean
-    answers on the scale.
-    """
-
-    name: str
-    axis: int | None = None
-    loading: float = 0.0
-    sign: int = 1
-    cross: tuple[tuple[int, float], ...] = ()
-    impact: float = 5.0
-    uncertainty: float = 4.5
-    control: float = 4.0
+SCALE_USE_SD = 0.25
 
 
 @dataclass(frozen=True)
@@ -88,34 +71,6 @@ class SimulatedPanel:
         return self.answers["control"]
 
 
-def plant_drivers(
-    rng: np.random.Generator,
-    n_drivers: int = 24,
-    *,
-    n_axes: int = 2,
-    loading: float | tuple[float, float] = 0.6,
-    sizes: Sequence[float] | None = None,
-    noise_share: float = 0.0,
-    flipped: float = 0.0,
-) -> tuple[SimulatedDriver, ...]:
-    """Make drivers with a known axis each.
-
-    `sizes` are relative sizes of the axes (equal if None); `noise_share` of the drivers belong to no
-    axis; `flipped` is the share whose poles run against their axis; a pair as `loading` draws each
-    loading evenly between its ends.
-    """
-    n_noise = round(noise_share * n_drivers)
-    shares = np.array(sizes or [1.0] * max(n_axes, 1), dtype=float)
-    edges = np.round(np.cumsum(shares / shares.sum()) * (n_drivers - n_noise)).astype(int)
-    low, high = (loading, loading) if isinstance(loading, int | float) else loading
-    drivers = []
-    for j in range(n_drivers):
-        axis = int(np.searchsorted(edges, j, side="right")) if n_axes and j < n_drivers - n_noise else None
-        strength = float(rng.uniform(low, high)) if axis is not None else 0.0
-        drivers.append(SimulatedDriver(f"D{j + 1:02d}", axis, strength, -1 if rng.random() < flipped else 1))
-    return tuple(drivers)
-
-
 def simulate_panel(
     rng: np.random.Generator,
     *,
@@ -125,34 +80,61 @@ def simulate_panel(
     n_axes: int = 2,
     loading: float | tuple[float, float] = 0.6,
     sizes: Sequence[float] | None = None,
+    noise_share: float = 0.0,
+    flipped: float = 0.0,
     phi: float = 0.0,
     scale: Scale = SEVEN,
     groups: Sequence[str] = (),
     group_means: ArrayLike | None = None,
     missing: float = 0.0,
     missing_by_competence: bool = False,
+    missing_modules: float = 0.0,
+    n_modules: int = 4,
     acquiescence: float = 0.0,
+    acquiescent: float = 1.0,
+    scale_use: float = SCALE_USE_SD,
+    order_correlation: float = 0.0,
     response_share: float = 0.3,
 ) -> SimulatedPanel:
     """Simulate the first, independent round of a panel whose true axes are known.
 
     f_i ~ N(group mean, Phi); z_ij = sum_a l_ja s_j f_ia + sqrt(1 - sum l_ja l_jb Phi_ab) e_ij + b_i;
-    y_ij = sigma_i z_ij + mu_j with sigma log-normal (sd .25) for scale use, mu_j ~ N(0, .5), b_i ~ N(0,
-    `acquiescence`); y is cut into equal steps between -1.8 and 1.8. A share `response_share` of the
-    unique variance is noise that is drawn anew in each round, the rest is stable opinion. Impact,
-    uncertainty and control are driver mean + expert leniency + noise on the scale. `missing` is the
-    share of missing answers per question, completely at random, or more from experts who rate their own
-    competence low. `groups` names the group of each expert; `group_means` (groups x axes, in order of
-    first mention) shifts their true positions. Source: docs/methods.md.
+    y_ij = sigma_i z_ij + mu_j with sigma log-normal (sd `scale_use`) for scale use, mu_j ~ N(0, .5), b_i ~
+    N(0, `acquiescence`) for a share `acquiescent` of the experts and 0 for the others; y is cut into equal
+    steps between -1.8 and 1.8. A share `response_share` of the unique variance is noise that is drawn anew
+    in each round, the rest is stable opinion; `order_correlation` makes that rest an AR(1) series along the
+    order of the drivers, as where an answer leans on the one before it. Impact, uncertainty and control are
+    driver mean + expert leniency + noise on the scale. `missing` is the share of missing answers per
+    question, completely at random, or more from experts who rate their own competence low;
+    `missing_modules` the chance that an expert skips a module, one of `n_modules` runs of neighbouring
+    drivers, in all questions. `drivers` sets the drivers one by one, otherwise `plant_drivers` makes them
+    from `n_drivers`, `n_axes`, `loading`, `sizes`, `noise_share` and `flipped`. `groups` names the group of
+    each expert; `group_means` (groups x axes, in order of first mention) shifts their true positions.
+    Source: docs/methods.md.
     """
-    drivers = tuple(drivers or plant_drivers(rng, n_drivers, n_axes=n_axes, loading=loading, sizes=sizes))
+    drivers = tuple(
+        drivers
+        or plant_drivers(
+            rng,
+            n_drivers,
+            n_axes=n_axes,
+            loading=loading,
+            sizes=sizes,
+            noise_share=noise_share,
+            flipped=flipped,
+        )
+    )
     groups = tuple(groups) or ("panel",) * n_experts
     if len(groups) != n_experts:
         raise InvalidSetting("groups", len(groups), f"one name for each of the {n_experts} experts")
+    _check(phi, order_correlation, n_modules, {"missing": missing, "missing_modules": missing_modules,
+           "acquiescent": acquiescent, "response_share": response_share},
+           {"acquiescence": acquiescence, "scale_use": scale_use})  # fmt: skip
     n_axes = 1 + max([n_axes - 1, *(one.axis for one in drivers if one.axis is not None)])
     factors = _draw_factors(rng, n_axes, phi, groups, group_means)
     competence = rng.integers(1, 6, n_experts)
-    opinions, noise = _draw_expectation(rng, drivers, factors, phi, (scale, acquiescence, response_share))
+    answering = _Answering(scale, acquiescence, acquiescent, scale_use, order_correlation, response_share)
+    opinions, noise = _draw_expectation(rng, drivers, factors, phi, answering)
     for question in QUESTIONS[1:]:
         means = np.array([getattr(driver, question) for driver in drivers])
         leniency = rng.normal(0, 0.5, (n_experts, 1))
@@ -160,8 +142,52 @@ def simulate_panel(
         noise[question] = np.full((n_experts, 1), 0.5)
     chance = _missing_chance(missing, competence if missing_by_competence else None, n_experts)
     present = rng.random((len(QUESTIONS), n_experts, len(drivers))) >= chance[:, None]
+    if missing_modules:
+        present &= ~_skipped(rng, (n_experts, len(drivers)), missing_modules, n_modules)
     panel = SimulatedPanel(drivers, scale, factors, {}, opinions, noise, competence, groups, present)
     return replace(panel, answers=_answer(panel, rng))
+
+
+@dataclass(frozen=True)
+class _Answering:
+    """Hold how the experts of a panel answer."""
+
+    scale: Scale
+    acquiescence: float
+    acquiescent: float
+    scale_use: float
+    order_correlation: float
+    response_share: float
+
+
+def _check(
+    phi: float,
+    order_correlation: float,
+    n_modules: int,
+    shares: Mapping[str, float],
+    spreads: Mapping[str, float],
+) -> None:
+    """Refuse settings that describe no panel."""
+    if not -1 <= phi <= 1:
+        raise InvalidSetting("phi", phi, "a correlation from -1 to 1")
+    if not -1 < order_correlation < 1:
+        raise InvalidSetting("order_correlation", order_correlation, "a correlation between -1 and 1")
+    if n_modules < 1:
+        raise InvalidSetting("n_modules", n_modules, "at least 1")
+    for name, share in shares.items():
+        if not 0 <= share <= 1:
+            raise InvalidSetting(name, share, "a share from 0 to 1")
+    for name, spread in spreads.items():
+        if not 0 <= spread < np.inf:
+            raise InvalidSetting(name, spread, "a number from 0 up")
+
+
+def _skipped(
+    rng: np.random.Generator, shape: tuple[int, int], chance: float, n_modules: int
+) -> NDArray[np.bool_]:
+    n_experts, n_drivers = shape
+    module = np.arange(n_drivers) * n_modules // n_drivers
+    return (rng.random((n_experts, n_modules)) < chance)[:, module]
 
 
 def _draw_factors(
@@ -176,38 +202,39 @@ def _draw_factors(
     return factors + np.asarray(group_means, dtype=float)[[names.index(group) for group in groups]]
 
 
-def loadings_of(drivers: Sequence[SimulatedDriver], n_axes: int) -> Array:
-    """Return the true loadings, drivers x axes, signs and cross-loadings included."""
-    loadings = np.zeros((len(drivers), n_axes))
-    for j, driver in enumerate(drivers):
-        if driver.axis is not None:
-            loadings[j, driver.axis] = driver.loading * driver.sign
-        for axis, strength in driver.cross:
-            loadings[j, axis] += strength
-    return loadings
-
-
 def _draw_expectation(
     rng: np.random.Generator,
     drivers: Sequence[SimulatedDriver],
     factors: Array,
     phi: float,
-    settings: tuple[Scale, float, float],
+    answering: _Answering,
 ) -> tuple[dict[str, Array], dict[str, Array]]:
-    scale, acquiescence, response_share = settings
+    scale, share = answering.scale, answering.response_share
     n, n_axes = factors.shape
     loadings = loadings_of(drivers, n_axes)
     spread = np.full((n_axes, n_axes), phi)
     np.fill_diagonal(spread, 1.0)
     unique = np.sqrt(np.maximum(1 - np.einsum("ja,ab,jb->j", loadings, spread, loadings), 0.0))
-    stable = rng.normal(size=(n, len(drivers))) * np.sqrt(1 - response_share)
-    z = factors @ loadings.T + unique * stable + rng.normal(0, 1, (n, 1)) * acquiescence
-    use = np.exp(rng.normal(0, _SCALE_USE_SD, (n, 1)))
+    stable = _along_the_order(rng.normal(size=(n, len(drivers))), answering.order_correlation)
+    stable = stable * np.sqrt(1 - share)
+    leaning = rng.normal(0, 1, (n, 1)) * answering.acquiescence
+    use = np.exp(rng.normal(0, 1, (n, 1)) * answering.scale_use)
+    if answering.acquiescent < 1:
+        leaning *= rng.random((n, 1)) < answering.acquiescent
+    z = factors @ loadings.T + unique * stable + leaning
     y = use * z + rng.normal(0, _ITEM_SD, len(drivers))
     step = 2 * _REACH / (scale.n_points - 2) if scale.n_points > 2 else 2 * _REACH
     middle = (scale.low + scale.high) / 2
     opinions = {"expectation": middle + y / step}
-    return opinions, {"expectation": use * unique * np.sqrt(response_share) / step}
+    return opinions, {"expectation": use * unique * np.sqrt(share) / step}
+
+
+def _along_the_order(noise: Array, correlation: float) -> Array:
+    """Turn independent columns into an AR(1) series of unit variance along the columns."""
+    series = noise.copy()
+    for j in range(1, noise.shape[1] if correlation else 0):
+        series[:, j] = correlation * series[:, j - 1] + np.sqrt(1 - correlation**2) * noise[:, j]
+    return series
 
 
 def _missing_chance(missing: float, competence: NDArray | None, n: int) -> Array:

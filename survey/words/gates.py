@@ -12,7 +12,16 @@ from survey.filters import fixed, number, percent
 
 SHARES = {"allocated_as_proposed", "support"}
 COUNTS = {"too_few_experts", "too_few_drivers", "no_pair"}
-AT_MOST = {"parallel_first", "parallel_second", "coherence", "channels_agree", "phi"}
+AT_MOST = {
+    "parallel_first",
+    "parallel_second",
+    "coherence",
+    "channels_agree",
+    "asking_order",
+    "phi",
+    "independence",
+    "better_than_decoy",
+}
 
 
 def support_sentence(proposal: Mapping[str, Any]) -> str:
@@ -37,9 +46,12 @@ def gate_word(code: str) -> str:
         "coherence": _("Probability that chance gives axes as coherent (p)"),
         "stability": _("Agreement of the groups of drivers over redrawn panels"),
         "stability_null": _("The same agreement, against what answers without structure reach"),
+        "asking_order": _("Probability that answers leaning on the one before give groups as clear (p)"),
         "alpha": _("Reliability of the weaker axis"),
         "phi": _("Correlation of the two axes"),
+        "independence": _("Probability that axes correlated 0.80 look as independent as these (p)"),
         "allocated_as_proposed": _("Drivers that the panel gives to the axis proposed"),
+        "better_than_decoy": _("Probability that chance favours the proposal over the decoy as much (p)"),
         "dependence_ab": _("If A ends high, how far B is thought to move (median)"),
         "dependence_ba": _("If B ends high, how far A is thought to move (median)"),
         "corner_plausible": _("Median plausibility of the least plausible scenario"),

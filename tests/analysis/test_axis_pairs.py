@@ -27,7 +27,7 @@ def make_facts(values, spread=0.001, control=4.0, critical=True):
 
 
 def test_the_most_critical_pair_wins():
-    pairs = rank_pairs(make_matrix(), LABELS, make_facts((0.5, 0.8, 0.6)))
+    pairs = rank_pairs(make_matrix(), LABELS, make_facts((0.5, 0.8, 0.6)), 60)
     assert [pair.clusters for pair in pairs] == [(1, 2), (1, 0), (2, 0)]
     assert pairs[0].criticality == pytest.approx(np.sqrt(0.8 * 0.6))
     assert pairs[0].p_rank1 == 1
@@ -35,22 +35,22 @@ def test_the_most_critical_pair_wins():
 
 
 def test_a_pair_that_moves_together_gives_way_to_the_next():
-    pairs = rank_pairs(make_matrix(close=[(1, 2)]), LABELS, make_facts((0.5, 0.8, 0.6)))
+    pairs = rank_pairs(make_matrix(close=[(1, 2)]), LABELS, make_facts((0.5, 0.8, 0.6)), 60)
     assert pairs[0].clusters == (1, 0)
-    assert [pair.failed for pair in pairs if set(pair.clusters) == {1, 2}] == [("phi",)]
+    assert [pair.failed for pair in pairs if set(pair.clusters) == {1, 2}] == [("phi", "independence")]
 
 
 def test_tied_pairs_are_ordered_by_control():
     control = np.array([2.0, 6.0, 2.0])[LABELS]
-    pairs = rank_pairs(make_matrix(), LABELS, make_facts((0.6, 0.61, 0.6), spread=0.1, control=control))
+    pairs = rank_pairs(make_matrix(), LABELS, make_facts((0.6, 0.61, 0.6), spread=0.1, control=control), 60)
     assert set(pairs[0].clusters) == {0, 2}
 
 
 def test_incoherent_clusters_fail_alpha_and_small_ones_are_no_axis():
-    pairs = rank_pairs(make_matrix(within=0.1, between=0.0), LABELS, make_facts((0.5, 0.8, 0.6)))
+    pairs = rank_pairs(make_matrix(within=0.1, between=0.0), LABELS, make_facts((0.5, 0.8, 0.6)), 60)
     assert all("alpha" in pair.failed for pair in pairs)
     small = np.where(np.arange(12) < 2, 0, 1)
-    assert rank_pairs(make_matrix(), small, make_facts((0.5, 0.8, 0.6))) == ()
+    assert rank_pairs(make_matrix(), small, make_facts((0.5, 0.8, 0.6)), 60) == ()
 
 
 def test_gates_say_figure_threshold_and_sentence():

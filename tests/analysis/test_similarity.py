@@ -2,17 +2,18 @@
 
 import numpy as np
 import pytest
-from scipy.stats import spearmanr
+from scipy.stats import norm, pearsonr, rankdata
 
 from analysis.similarity import (
     allocation_tensor,
     average_tensor,
     correlate,
+    damp,
     fuse,
     impute,
     normal_scores,
     pair_tensor,
-    rank_correlations,
+    pairwise_correlations,
     sort_tensor,
 )
 
@@ -25,36 +26,54 @@ def make_answers(rng, n=20, d=5, missing=0.1):
     return answers
 
 
-def expected_spearman(answers):
-    d = answers.shape[1]
+def expected_correlations(scores):
+    d = scores.shape[1]
     matrix = np.eye(d)
     for j in range(d):
         for k in range(j):
-            both = ~np.isnan(answers[:, [j, k]]).any(axis=1)
-            matrix[j, k] = matrix[k, j] = spearmanr(answers[both, j], answers[both, k]).statistic
+            both = ~np.isnan(scores[:, [j, k]]).any(axis=1)
+            matrix[j, k] = matrix[k, j] = pearsonr(scores[both, j], scores[both, k]).statistic
     return matrix
 
 
+def expected_scores(answers):
+    """Van der Waerden scores by scipy, every expert's divided by the root of their size."""
+    known = ~np.isnan(answers)
+    scores = norm.ppf(rankdata(answers, axis=0, nan_policy="omit") / (known.sum(axis=0) + 1))
+    scores /= np.sqrt(np.nanmean(scores**2, axis=0))
+    return scores / np.sqrt(np.sqrt(np.nanmean(scores**2, axis=1, keepdims=True)))
+
+
 @pytest.mark.parametrize("missing", [0.0, 0.1])
-def test_rank_correlations_equal_scipy_on_every_pair(missing):
+def test_correlate_equals_scipy_on_every_pair(missing):
     answers = make_answers(np.random.default_rng(1), missing=missing)
-    assert rank_correlations(answers[None])[0] == pytest.approx(expected_spearman(answers))
+    expected = expected_correlations(expected_scores(answers))
+    assert correlate(answers[None])[0] == pytest.approx(expected)
 
 
-def test_rank_correlations_of_a_crowd_equal_scipy_without_gaps():
-    answers = make_answers(np.random.default_rng(2), n=200, missing=0.0)
-    assert rank_correlations(answers[None])[0] == pytest.approx(expected_spearman(answers))
+def test_correlate_of_a_crowd_equals_scipy():
+    answers = make_answers(np.random.default_rng(2), n=200)
+    assert correlate(answers[None])[0] == pytest.approx(expected_correlations(expected_scores(answers)))
 
 
-def test_rank_correlations_are_unknown_below_six_common_answers():
+def test_correlations_are_unknown_below_six_common_answers():
     answers = make_answers(np.random.default_rng(3), n=10, missing=0.0)
     answers[:5, 0] = np.nan
-    assert np.isnan(rank_correlations(answers[None])[0, 0, 1])
+    assert np.isnan(pairwise_correlations(normal_scores(answers[None]))[0, 0, 1])
 
 
-def test_rank_correlations_do_not_feel_a_monotone_recoding():
-    answers = make_answers(np.random.default_rng(4))
-    assert rank_correlations(answers[None] ** 3) == pytest.approx(rank_correlations(answers[None]))
+@pytest.mark.parametrize("missing", [0.05, 0.3])
+def test_correlate_does_not_feel_a_monotone_recoding(missing):
+    answers = make_answers(np.random.default_rng(4), missing=missing)
+    assert correlate(answers[None] ** 3) == pytest.approx(correlate(answers[None]))
+
+
+def test_damped_experts_of_twice_the_spread_weigh_half_as_much_as_before():
+    scores = np.array([[[1.0, -1.0], [2.0, -2.0], [0.0, 0.0]]])
+    damped = damp(scores)[0]
+    assert damped[0].tolist() == [1.0, -1.0]
+    assert damped[1] == pytest.approx(np.array([2.0, -2.0]) / np.sqrt(2))
+    assert damped[2].tolist() == [0.0, 0.0]
 
 
 def test_correlate_counts_a_constant_driver_as_unlike():

@@ -20,7 +20,7 @@ from analysis.simulate import (
     simulate_values,
     true_dependence,
 )
-from analysis.simulated import loadings_of
+from analysis.simulated_drivers import loadings_of
 
 
 def known_score_agreement(n_experts, loading, panels=40):

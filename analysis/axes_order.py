@@ -1,0 +1,105 @@
+"""Tell two axes from a questionnaire whose answers lean on the answers before them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
+
+from analysis.clusters import Labels
+from analysis.evidence import Evidence, try_k
+
+Array = NDArray[np.float64]
+
+N_ORDER_PANELS = 99
+
+
+def order_p(
+    evidence: Evidence,
+    correlations: Array,
+    labels: Labels,
+    method: str,
+    rng: np.random.Generator,
+    *,
+    k: int | None = None,
+    authored: Labels | None = None,
+) -> float:
+    """Return how often answers that only lean on their neighbours group the drivers as clearly as these do.
+
+    Statistic: `order_contrast`, how much more drivers of one cluster correlate than drivers of two that
+    stand equally far apart in the questionnaire. Null: normal panels of the same size and gaps whose
+    correlations depend on that distance alone, as `distance_profile` found them; the structural answers are
+    kept, everything is clustered again. Contrasts grow with the number of clusters, so each is standardised
+    by mean and spread of the null panels at the same k, and every null panel counts at the k it would
+    choose, unless `k` was given; `authored` clusters stay. p = (1 + number of panels whose statistic reaches
+    the observed) / (B + 1). Drivers count in the order given, which must be that of asking.
+
+    `correlations` is a stack of one matrix, `labels` one row. A parametric bootstrap (Davison & Hinkley
+    1997, ch. 4). Source: docs/methods.md.
+    """
+    n, d = evidence.values.shape
+    places = evidence.positions
+    profile = distance_profile(correlations[0], places)
+    root = _square_root(profile[np.abs(places[:, None] - places)])
+    panels = rng.normal(size=(N_ORDER_PANELS, n, d)) @ root
+    panels[:, np.isnan(evidence.values)] = np.nan
+    null = evidence.correlate(panels)
+    if authored is not None:
+        partitions, own = np.broadcast_to(authored, (1, *null.shape[:2])), np.zeros(len(null), dtype=int)
+        row = 0
+    else:
+        similarity = evidence.similarity(null, evidence.whole().weights)
+        scores, partitions = try_k(null, similarity, method, aligned=evidence.aligned, k=k)
+        own = np.argmax(scores, axis=0)
+        row = int(labels.max()) + 1 - (2 if k is None else k)
+    contrasts = np.stack([order_contrast(null, one, places) for one in partitions])
+    mean, spread = contrasts.mean(axis=1), np.maximum(contrasts.std(axis=1), 1e-12)
+    observed = (order_contrast(correlations, labels[None], places)[0] - mean[row]) / spread[row]
+    reached = (contrasts[own, np.arange(len(null))] - mean[own]) / spread[own] >= observed
+    return float((1 + reached.sum()) / (N_ORDER_PANELS + 1))
+
+
+def distance_profile(correlations: Array, positions: NDArray[np.int64]) -> Array:
+    """Return the correlation of two drivers by their distance in the questionnaire, never rising with it.
+
+    Entry g is the least-squares fit, weighted by the number of pairs, to the mean correlation at distance g
+    (entry 0 is 1). `correlations` is one matrix, `positions` the place of each driver. Source: isotonic
+    regression (Barlow et al. 1972).
+    """
+    gaps = np.abs(positions[:, None] - positions)
+    upper = np.triu_indices(len(positions), 1)
+    count = np.bincount(gaps[upper], minlength=int(gaps.max()) + 1)
+    total = np.bincount(gaps[upper], weights=correlations[upper], minlength=len(count))
+    known = count > 0
+    fitted = isotonic_regression(total[known] / count[known], weights=count[known], increasing=False).x
+    profile = np.interp(np.arange(len(count)), np.flatnonzero(known), fitted)
+    profile[0] = 1.0
+    return profile
+
+
+def order_contrast(correlations: Array, labels: Labels, positions: NDArray[np.int64]) -> Array:
+    """Return how much more alike drivers of one cluster are than drivers of two, at equal distance.
+
+    T = sum_g w_g (mean |r| within clusters - mean |r| between them), both at distance g, over sum_g w_g, with
+    w_g = m_g k_g / (m_g + k_g) for m_g pairs within and k_g between (Mantel & Haenszel 1959). Where no
+    distance has both kinds of pairs, 0. `correlations` is panels x drivers x drivers, `labels` panels x
+    drivers (below 0: left out).
+    """
+    rows, columns = np.triu_indices(len(positions), 1)
+    gap = np.abs(positions[rows] - positions[columns])
+    at_gap = (gap[:, None] == np.arange(int(gap.max(initial=0)) + 1)).astype(np.float64)
+    size = np.abs(correlations[:, rows, columns])
+    counted = (labels[:, rows] >= 0) & (labels[:, columns] >= 0)
+    same = labels[:, rows] == labels[:, columns]
+    within, between = (counted & same).astype(np.float64), (counted & ~same).astype(np.float64)
+    m, k = within @ at_gap, between @ at_gap
+    difference = (within * size) @ at_gap / np.maximum(m, 1) - (between * size) @ at_gap / np.maximum(k, 1)
+    weight = m * k / np.maximum(m + k, 1)
+    return (weight * difference).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-12)
+
+
+def _square_root(correlations: Array) -> Array:
+    """Return the root of the matrix without its negative eigenvalues, the diagonal brought back to 1."""
+    values, vectors = np.linalg.eigh(correlations)
+    root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
+    return root / np.maximum(np.linalg.norm(root, axis=0), 1e-12)
