@@ -9,7 +9,8 @@ from typing import Any
 
 from survey.db import transaction
 from survey.errors import BadStudyFile
-from survey.models import Study
+from survey.models import RoundKind, Study
+from survey.operations.rounds import QuestionSpec, add_section, create_round
 from survey.operations.studies import (
     add_criterion,
     add_direction,
@@ -52,9 +53,11 @@ def read_study_file(path: Path) -> dict[str, Any]:
 
 
 def _check(content: Content, name: str) -> None:
-    for key in ("code", "title", "languages", "template", "drivers"):
+    for key in ("code", "title", "languages", "template"):
         if not content.get(key):
             raise BadStudyFile("%(path)s says nothing under “%(key)s”.", path=name, key=key)
+    if not content.get("drivers") and not content.get("rounds"):
+        raise BadStudyFile("%(path)s says nothing under “%(key)s”.", path=name, key="drivers")
     check_shape(content, name)
     _check_codes(content, name)
 
@@ -85,11 +88,14 @@ def import_study(content: Content, **facts: Any) -> Study:
         waypoints=content.get("waypoints", []),
         phases={"list": content.get("phases", [])},
         is_simulated=content.get("is_simulated", False),
+        notice=content.get("notice", {}),
+        protocol=content.get("protocol"),
         **facts,
     )
     try:
         _add_frame(study, content)
         _add_strategy(study, content)
+        _add_rounds(study, content)
     except (KeyError, TypeError) as error:
         raise BadStudyFile("The study file lacks or misspells %(key)s.", key=error) from error
     return study
@@ -106,7 +112,7 @@ def _add_frame(study: Study, content: Content) -> None:
         add_evidence(
             study, evidence["code"], evidence["kind"], evidence["citation"], evidence.get("note", {})
         )
-    for driver in content["drivers"]:
+    for driver in content.get("drivers", []):
         add_driver(
             study,
             driver["code"],
@@ -151,3 +157,31 @@ def _add_strategy(study: Study, content: Content) -> None:
             source=signpost["source"],
             threshold=signpost["threshold"],
         )
+
+
+def _add_rounds(study: Study, content: Content) -> None:
+    for entry in content.get("rounds", []):
+        before = entry.get("feedback_of")
+        round_ = create_round(
+            study,
+            RoundKind(entry["kind"]),
+            entry["title"],
+            entry.get("intro", {}),
+            feedback_round=study.rounds[before - 1] if before else None,
+        )
+        for section in entry.get("sections", []):
+            specs = [_question(study, question) for question in section["questions"]]
+            add_section(round_, section.get("title", {}), specs)
+
+
+def _question(study: Study, question: Content) -> QuestionSpec:
+    drivers = {driver.code: driver for driver in study.drivers}
+    options = {option.code: option for option in study.options}
+    return QuestionSpec(
+        question["kind"],
+        question["name"],
+        driver=drivers[question["driver"]] if question.get("driver") else None,
+        option=options[question["option"]] if question.get("option") else None,
+        quadrant=question.get("quadrant"),
+        settings=question.get("settings", {}),
+    )

@@ -123,6 +123,13 @@ CATEGORIES = {
     "political": _l("Political"),
     "values": _l("Values"),
 }
+# What the method asks under these names is read by it; a question of another kind needs another name.
+METHOD_KINDS = dict.fromkeys(PROMPTS, "rating") | {
+    "allocation": "allocation",
+    "pairs": "pairs",
+    "sort": "pile_sort",
+}
+
 # What may be chosen where a question's settings do not say it.
 CHOICES = {
     "A": _l("Axis A"),

@@ -1,0 +1,94 @@
+"""The shape of a study file: what must stand under each key, so that nothing half-right is ever stored."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from survey.studyshape.families import FAMILIES, STUDY
+from survey.studyshape.keys import MAP, check_keys, check_known, fault, label
+from survey.studyshape.rounds import check_notice, check_protocol, check_rounds
+
+__all__ = ["FAMILIES", "check_shape"]
+
+
+def check_shape(content: Mapping[str, Any], name: str) -> None:
+    """Check every key of a study file, and that what it refers to is there.
+
+    Raises:
+        BadStudyFile: naming the file, the place in it and what was expected there.
+    """
+    try:
+        _check_strings(content, name)
+    except RecursionError:
+        raise fault(name, "the file", "nested less deeply") from None
+    check_keys(content, STUDY, name, "")
+    for family, keys in FAMILIES.items():
+        entries = content.get(family, [])
+        if not isinstance(entries, list):
+            raise fault(name, family, "a list")
+        for number, entry in enumerate(entries, start=1):
+            if not isinstance(entry, dict):
+                raise fault(name, f"{family} {number}", MAP.expected)
+            check_keys(entry, keys, name, f"{family} {label(entry, number)}: ")
+    _check_years(content, name)
+    _check_references(content, name)
+    _check_order(content.get("options", []), name)
+    check_protocol(content, name)
+    check_notice(content, name)
+    check_rounds(content, name)
+
+
+def _check_strings(value: Any, name: str) -> None:
+    """Refuse text that no database stores."""
+    if isinstance(value, str) and ("\0" in value or any("\ud800" <= each <= "\udfff" for each in value)):
+        raise fault(name, "a text", "free of NUL characters and lone surrogates")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise fault(name, "a number", "finite")
+    inner: Iterable[Any] = ()
+    if isinstance(value, dict):
+        inner = (*value.keys(), *value.values())
+    elif isinstance(value, list):
+        inner = value
+    for each in inner:
+        _check_strings(each, name)
+
+
+def _check_years(content: Mapping[str, Any], name: str) -> None:
+    base, horizon = content.get("base_year"), content.get("horizon_year")
+    if base is not None and horizon is not None and horizon < base:
+        raise fault(name, "horizon_year", f"{base} or later, as base_year says")
+    for phase in content.get("phases", []):
+        if phase["to_year"] < phase["from_year"]:
+            raise fault(name, f"phases {phase['number']}: to_year", f"{phase['from_year']} or later")
+    numbers = [phase["number"] for phase in content.get("phases", [])]
+    if numbers != list(range(1, len(numbers) + 1)):
+        raise fault(name, "phases: number", "1, 2, 3 and so on")
+
+
+def _check_references(content: Mapping[str, Any], name: str) -> None:
+    def codes(family: str) -> set[str]:
+        return {entry["code"] for entry in content.get(family, [])}
+
+    for driver in content.get("drivers", []):
+        check_known(driver.get("evidence"), codes("evidence"), name, f"drivers {driver['code']}: evidence")
+    phases = {phase["number"] for phase in content.get("phases", [])}
+    for option in content.get("options", []):
+        place = f"options {option['code']}: "
+        check_known([option["direction"]], codes("directions"), name, f"{place}direction")
+        check_known(option.get("prerequisites"), codes("options"), name, f"{place}prerequisites")
+        if phases and option["phase"] not in phases:
+            raise fault(name, f"{place}phase", "the number of a phase of the file")
+
+
+def _check_order(options: Sequence[Mapping[str, Any]], name: str) -> None:
+    """Refuse options that wait for each other in a circle."""
+    waiting = {option["code"]: set(option.get("prerequisites") or ()) for option in options}
+    while ready := {code for code, needs in waiting.items() if not needs & waiting.keys()}:
+        for code in ready:
+            del waiting[code]
+    if waiting:
+        raise fault(
+            name, f"options {min(waiting)}: prerequisites", "options that do not wait for this one in turn"
+        )
