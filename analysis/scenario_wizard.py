@@ -112,10 +112,12 @@ def _decode_western(content: bytes) -> str | None:
 
 def _filled_lines(text: str) -> Lines:
     """Number the lines that hold something, without the two of the program and the title."""
-    lines = [line.strip() for line in text.splitlines()]
-    headed = bool(lines) and lines[0].startswith("$")
-    first = 2 if headed and not "".join(lines[1:2]).startswith("&") else int(headed)
-    return ((i, line) for i, line in enumerate(lines, start=1) if line and i > first)
+    lines = [(i, line.strip()) for i, line in enumerate(text.splitlines(), start=1)]
+    filled = [(i, line) for i, line in lines if line]
+    if filled and filled[0][1].startswith("$"):
+        titled = len(filled) > 1 and not filled[1][1].startswith("&")
+        filled = filled[2 if titled else 1 :]
+    return iter(filled)
 
 
 def _read_structure(path: str, lines: Lines) -> tuple[list[str], list[list[str]]]:
