@@ -76,6 +76,10 @@ def _add_scenario_commands(commands: Any) -> None:
     axes.add_argument("--allocations", metavar="FILE", help="allocations: expert,item,axis")
     axes.add_argument("--bootstrap", type=at_least(1), default=200, help="redrawn panels (200)")
     axes.add_argument("--k", type=int, help="number of clusters (chosen by silhouette otherwise)")
+    _add_futures(commands)
+
+
+def _add_futures(commands: Any) -> None:
     cross_impact = add_command(
         commands,
         "cross-impact",

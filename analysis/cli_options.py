@@ -20,6 +20,35 @@ _STOPPING = (
 )
 
 
+_PANEL_COMMANDS = (
+    (
+        "consensus",
+        "analysis.cli_consensus:run_consensus",
+        "consensus on every item",
+        '1-7 --rule "share>=0.75 in 6-7"',
+    ),
+    (
+        "stability",
+        "analysis.cli_stability:run_stability",
+        "change between two rounds, and whether to ask again",
+        '1-7 --rounds 1,2 --stability-rule "net change<0.15 and kappa>=0.6"',
+    ),
+    (
+        "agreement",
+        "analysis.cli_agreement:run_agreement",
+        "agreement on the order of items",
+        "1-7 --question impact --permutations 9999",
+    ),
+    (
+        "attrition",
+        "analysis.cli_agreement:run_attrition",
+        "who left between two rounds, and whether that could fake a consensus",
+        "1-7 --rounds 1,2",
+    ),
+    ("camps", "analysis.cli_panel:run_camps", "schools of thought among the experts", "-1-1 --round 1"),
+)
+
+
 class OneLineParser(argparse.ArgumentParser):
     """Say in one line what is wrong with the arguments, and leave with status 2."""
 
@@ -54,40 +83,9 @@ def add_command(
 
 def add_panel_commands(commands: Any) -> None:
     """Add consensus, stability, agreement, attrition and camps."""
-    consensus = add_command(
-        commands,
-        "consensus",
-        "analysis.cli_consensus:run_consensus",
-        "consensus on every item",
-        example='ratings.csv --scale 1-7 --rule "share>=0.75 in 6-7"',
-    )
-    stability = add_command(
-        commands,
-        "stability",
-        "analysis.cli_stability:run_stability",
-        "change between two rounds, and whether to ask again",
-        example='ratings.csv --scale 1-7 --rounds 1,2 --stability-rule "net change<0.15 and kappa>=0.6"',
-    )
-    agreement = add_command(
-        commands,
-        "agreement",
-        "analysis.cli_agreement:run_agreement",
-        "agreement on the order of items",
-        example="ratings.csv --scale 1-7 --question impact --permutations 9999",
-    )
-    attrition = add_command(
-        commands,
-        "attrition",
-        "analysis.cli_agreement:run_attrition",
-        "who left between two rounds, and whether that could fake a consensus",
-        example="ratings.csv --scale 1-7 --rounds 1,2",
-    )
-    camps = add_command(
-        commands,
-        "camps",
-        "analysis.cli_panel:run_camps",
-        "schools of thought among the experts",
-        example="ratings.csv --scale -1-1 --round 1",
+    consensus, stability, agreement, attrition, camps = (
+        add_command(commands, name, run, about, example=f"ratings.csv --scale {example}")
+        for name, run, about, example in _PANEL_COMMANDS
     )
     _add_choices(consensus, stability, agreement, attrition, camps)
     _add_judging(consensus, stability, attrition)
