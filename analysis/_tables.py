@@ -1,7 +1,6 @@
 """Turn bytes, whatever they hold, into a checked table of text cells or into one `BadFile`."""
 
 import csv
-import io
 import math
 import re
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ _HANGUL_AND_MARKS = re.compile(
 )
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,4})?")
 _NAME_LENGTH = 200
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True)
@@ -82,25 +82,49 @@ def read_table(
     spreadsheets save it; cells stand between commas, semicolons or tabs. Columns that are not known
     are passed over. Every fault is a `BadFile`.
     """
+    table = open_table(source, required, optional)
+    return [table.row(number, cells) for number, cells in table.records]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Hold a table that is being read: its columns, and its records one after the other."""
+
+    path: str
+    header: list[str]
+    records: Iterator[tuple[int, list[str]]]
+
+    def row(self, number: int, cells: list[str]) -> Row:
+        """Name the cells of a record by the columns."""
+        return Row(self.path, number, dict(zip(self.header, (cell.strip() for cell in cells), strict=True)))
+
+
+def open_table(
+    source: str | bytes | Path, required: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> Table:
+    """Open a table as `read_table` reads it, and check its header; its records are read when asked for.
+
+    A record has as many cells as the header, and there is one at least; faults are raised on the way.
+    """
     path, content = load(source)
-    text = decode(path, content)
-    header, records = _split(path, text, required)
+    header, records = _split(path, decode(path, content), required)
     columns = [name for name in header if name in (*required, *optional)]
     for name in columns:
         if columns.count(name) > 1:
             raise BadFile(path, 1, f"the column {quote(name)} is there twice", "every column once")
-    rows = [_make_row(path, number, header, cells) for number, cells in records]
-    if not rows:
+    return Table(path, header, _check_records(path, len(header), records, required))
+
+
+def _check_records(
+    path: str, width: int, records: Iterator[tuple[int, list[str]]], required: tuple[str, ...]
+) -> Iterator[tuple[int, list[str]]]:
+    number = None
+    for number, cells in records:
+        if len(cells) != width:
+            raise BadFile(path, number, f"the row has {len(cells)} cells", f"{width} cells, as in the header")
+        yield number, cells
+    if number is None:
         raise BadFile(path, None, "the file holds a header and no rows", f"rows of {','.join(required)}")
-    return rows
-
-
-def _make_row(path: str, number: int, header: list[str], cells: list[str]) -> Row:
-    if len(cells) != len(header):
-        raise BadFile(
-            path, number, f"the row has {len(cells)} cells", f"{len(header)} cells, as in the header"
-        )
-    return Row(path, number, dict(zip(header, (cell.strip() for cell in cells), strict=True)))
 
 
 def load(source: str | bytes | Path) -> tuple[str, bytes]:
@@ -156,7 +180,9 @@ def _split(
 
 
 def _records(path: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    # Lines are taken from the text one by one: a stream over it would hold a second, wider copy.
+    lines = (match[0] for match in _LINE.finditer(text))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
