@@ -187,7 +187,7 @@ def _records(path: str, text: str, delimiter: str) -> Iterator[tuple[int, list[s
     try:
         for number, cells in enumerate(reader, start=1):
             # An empty line holds no cell, or blanks alone; it still counts, as in a spreadsheet.
-            if any(cell.strip() for cell in cells):
+            if cells and (cells[0].strip() or any(cell.strip() for cell in cells)):
                 yield number, cells
     except csv.Error as fault:
         raise BadFile(

@@ -15,6 +15,8 @@ CANNOT_JUDGE = "dk"
 # Stands for "cannot judge" among the values while a file is read; no cell can hold it as a number.
 CANNOT_JUDGE_VALUE = np.inf
 COLUMNS = ("expert", "round", "item", "question", "value")
+# A row is checked in this order, so that the first fault in it is the one that is named.
+_ORDER = ("round", "expert", "item", "question", "value")
 _LARGEST = 1_000_000_000
 
 
@@ -89,9 +91,8 @@ class _Answers:
 
     def add(self, round_: int, expert: int, item: str, value: float, row: int) -> None:
         """Add one answer."""
-        self.places.append(self.rounds.setdefault(round_, len(self.rounds)))
-        self.places.append(expert)
-        self.places.append(self.items.setdefault(item, len(self.items)))
+        place = self.rounds.setdefault(round_, len(self.rounds))
+        self.places.extend((place, expert, self.items.setdefault(item, len(self.items))))
         self.values.append(value)
         self.rows.append(row)
 
@@ -156,14 +157,16 @@ class _Reader:
         self.groups: dict[str, tuple[str, int]] = {}
         self.expert_rows: dict[str, int] = {}
         self.known: dict[str, dict[str, object]] = {name: {} for name in (*COLUMNS, "group")}
+        self.columns = [(self.at[name], self.known[name]) for name in _ORDER]
 
     def take(self, number: int, cells: list[str]) -> None:
         """Take one row."""
-        round_ = self._look_up("round", number, cells)
-        expert = self._look_up("expert", number, cells)
-        item = self._look_up("item", number, cells)
-        question = self._look_up("question", number, cells)
-        value = self._look_up("value", number, cells)
+        try:
+            round_, expert, item, question, value = [known[cells[at]] for at, known in self.columns]
+        except KeyError:
+            round_, expert, item, question, value = (
+                self._look_up(column, number, cells) for column in _ORDER
+            )
         place = self.experts.setdefault(expert, len(self.experts))
         if "group" in self.at:
             self._take_group(expert, number, cells)
