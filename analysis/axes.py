@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from analysis import axes_gates as limits
 from analysis.axes_build import LETTERS, build_axes, is_transformation_grid, label_axes, place
 from analysis.axes_gates import judge
-from analysis.axes_input import AUTHORED, Panel, check_settings, read_panel
+from analysis.axes_input import AUTHORED, Given, Panel, Settings, check_settings, read_panel
 from analysis.axes_notes import collect_notes
 from analysis.axes_report import N_PERMUTATIONS, general_factor_p, report_robustness
 from analysis.axes_result import AxesProposal
@@ -63,29 +63,12 @@ def propose_axes(
     imputation. Constant drivers and those with fewer than six answers get no axis. The answer is the same
     for any `n_jobs`. Source: docs/methods.md; the sources of the parts stand with the parts.
     """
-    check_settings(
-        method,
-        orientation,
-        bootstrap,
-        has_authored=authored is not None,
-        has_sorts=bool(sorts and any(sorts)),
-    )
+    given = Given(control, later, sorts, pairs, allocations, categories, authored, groups)
+    settings = Settings(k, bootstrap, method, orientation, n_jobs)
+    check_settings(settings, given)
     streams = rng.spawn(7)
-    panel = read_panel(
-        np.array(expectation, dtype=float),
-        assess_criticality(impact, uncertainty, expectation, scale, items, streams[0]),
-        items,
-        scale,
-        control=control,
-        later=later,
-        structure={"sorts": sorts, "pairs": pairs, "allocations": allocations},
-        categories=categories,
-        authored=authored,
-        groups=groups,
-        aligned=orientation == "aligned",
-        sorts_alone=method == "concept-map",
-        n_jobs=n_jobs,
-    )
+    criticality = assess_criticality(impact, uncertainty, expectation, scale, items, streams[0])
+    panel = read_panel(np.array(expectation, dtype=float), criticality, items, scale, given, settings)
     if method in (None, AUTHORED):
         method = "spectral-fused" if panel.evidence.tensors else "clv"
     if panel.n_effective < limits.MIN_EXPERTS or panel.usable.sum() < limits.MIN_DRIVERS:

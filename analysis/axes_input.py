@@ -75,20 +75,49 @@ class Panel:
         )
 
 
-def check_settings(
-    method: str | None, orientation: str, bootstrap: int, *, has_authored: bool, has_sorts: bool
-) -> None:
+@dataclass(frozen=True)
+class Given:
+    """Hold what a proposal was given beside the three ratings that it needs; None for what was not asked."""
+
+    control: ArrayLike | None = None
+    later: ArrayLike | None = None
+    sorts: Sequence | None = None
+    pairs: Sequence | None = None
+    allocations: Sequence | None = None
+    categories: Mapping[str, str] | None = None
+    authored: Mapping[str, str] | None = None
+    groups: Sequence[str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Hold how axes are to be looked for."""
+
+    k: int | None
+    bootstrap: int
+    method: str | None
+    orientation: str
+    n_jobs: int
+
+    @property
+    def aligned(self) -> bool:
+        """Tell whether poles are trusted to point the same way."""
+        return self.orientation == "aligned"
+
+
+def check_settings(settings: Settings, given: Given) -> None:
     """Refuse settings outside their allowed values, and methods without the answers that they need."""
+    method = settings.method
     if method not in (None, *METHODS, AUTHORED):
         raise InvalidSetting("method", method, (*METHODS, AUTHORED))
-    if method == AUTHORED and not has_authored:
+    if method == AUTHORED and given.authored is None:
         raise InvalidSetting("method", method, "authored axes, given with it")
-    if method == "concept-map" and not has_sorts:
+    if method == "concept-map" and not any(given.sorts or ()):
         raise InvalidSetting("method", method, "pile sorts of the drivers, given with it")
-    if orientation not in ("unsigned", "aligned"):
-        raise InvalidSetting("orientation", orientation, ("unsigned", "aligned"))
-    if bootstrap < 1:
-        raise InvalidSetting("bootstrap", bootstrap, "at least 1")
+    if settings.orientation not in ("unsigned", "aligned"):
+        raise InvalidSetting("orientation", settings.orientation, ("unsigned", "aligned"))
+    if settings.bootstrap < 1:
+        raise InvalidSetting("bootstrap", settings.bootstrap, "at least 1")
 
 
 def find_usable(expectation: Array) -> NDArray[np.bool_]:
@@ -110,41 +139,34 @@ def optional_ratings(values: ArrayLike | None, shape: tuple[int, ...], name: str
 
 
 def gather_evidence(
-    expectation: Array,
-    items: Sequence[str],
-    structure: Mapping[str, Sequence | None],
-    *,
-    aligned: bool,
-    n_jobs: int,
-    asked: NDArray[np.int64] | None = None,
-    sorts_alone: bool = False,
+    expectation: Array, items: Sequence[str], given: Given, settings: Settings, asked: NDArray[np.int64]
 ) -> Evidence:
     """Join the ratings with the structural answers that say anything about these drivers.
 
-    `asked` is the place of each driver in the questionnaire, the order of `items` if None.
+    `asked` is the place of each driver in the questionnaire.
     """
     channels, tensors = ["ratings"], []
-    for name, answers in structure.items():
+    for name, tensor_of in _TENSORS.items():
+        answers = getattr(given, name)
         if not answers:
             continue
         if name != "pairs" and len(answers) != len(expectation):
             raise InvalidRatings(
                 f"{name} come from {len(answers)} experts, the ratings from {len(expectation)}"
             )
-        tensor = _TENSORS[name](answers, items)
+        tensor = tensor_of(answers, items)
         if np.isfinite(tensor).any():
             channels.append(name)
             tensors.append(tensor)
-    imputed = bool(expectation.size and np.isnan(expectation).mean() > MAX_MISSING_PAIRWISE)
     return Evidence(
         expectation,
         tuple(channels),
         tuple(tensors),
-        aligned=aligned,
-        imputed=imputed,
-        n_jobs=n_jobs,
+        aligned=settings.aligned,
+        imputed=bool(expectation.size and np.isnan(expectation).mean() > MAX_MISSING_PAIRWISE),
+        n_jobs=settings.n_jobs,
+        sorts_alone=settings.method == "concept-map" and "sorts" in channels,
         asked=asked,
-        sorts_alone=sorts_alone and "sorts" in channels,
     )
 
 
@@ -153,42 +175,27 @@ def read_panel(
     criticality: Criticality,
     items: Sequence[str],
     scale: Scale,
-    *,
-    control: ArrayLike | None,
-    later: ArrayLike | None,
-    structure: Mapping[str, Sequence | None],
-    categories: Mapping[str, str] | None,
-    authored: Mapping[str, str] | None,
-    groups: Sequence[str | None] | None,
-    aligned: bool,
-    sorts_alone: bool,
-    n_jobs: int,
+    given: Given,
+    settings: Settings,
 ) -> Panel:
     """Check the whole input of a proposal and keep the drivers that can be correlated."""
     usable = find_usable(expectation)
     names = [item for item, use in zip(items, usable, strict=True) if use]
+    groups, later = given.groups, given.later
     if groups is not None and len(groups) != len(expectation):
         raise InvalidRatings(f"{len(groups)} groups do not fit {len(expectation)} experts")
     return Panel(
         items=tuple(items),
         scale=scale,
         expectation=expectation,
-        control=optional_ratings(control, expectation.shape, "control"),
+        control=optional_ratings(given.control, expectation.shape, "control"),
         criticality=criticality,
         usable=usable,
-        evidence=gather_evidence(
-            expectation[:, usable],
-            names,
-            structure,
-            aligned=aligned,
-            n_jobs=n_jobs,
-            asked=np.flatnonzero(usable),
-            sorts_alone=sorts_alone,
-        ),
+        evidence=gather_evidence(expectation[:, usable], names, given, settings, np.flatnonzero(usable)),
         later=None if later is None else optional_ratings(later, expectation.shape, "later round"),
         groups=None if groups is None else np.array([str(group) for group in groups]),
-        categories=categories,
-        authored=authored_labels(authored, names),
+        categories=given.categories,
+        authored=authored_labels(given.authored, names),
     )
 
 

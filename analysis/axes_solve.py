@@ -63,43 +63,38 @@ def solve(
     structure, the agreement of the channels and the asking order. Authored axes are kept as they are.
     Source: docs/methods.md.
     """
-    evidence = panel.evidence
+    evidence, authored = panel.evidence, panel.authored
     whole = evidence.whole()
     correlations = evidence.correlations(whole)
     similarity = evidence.similarity(correlations, whole.weights)
     scores: dict[int, float] = {}
-    if panel.authored is not None:
-        labels = assigned = panel.authored
-    else:
+    labels = assigned = authored
+    if authored is None:
         chosen, scores = _number_of_clusters(panel, correlations, similarity, method, k)
         labels = cluster(correlations, similarity, chosen, method, aligned=evidence.aligned)[0]
         assigned = leave_unassigned(correlations, labels[None], evidence.n_experts)[0]
-    stability = measure_stability(evidence, labels, method, streams[0], bootstrap, panel.groups)
+    n_clusters = int(labels.max()) + 1
     permuted = evidence.correlate(evidence.permute_ratings(streams[1], N_PERMUTATIONS))
     pairs = rank_pairs(correlations[0], assigned, panel.facts(), panel.n_effective)
     follows = leave_unassigned(correlations, labels[None], evidence.n_experts)[0] >= 0
     coherence = None
     if pairs:
         weaker = mean_loadings(correlations, labels[None])[0, list(pairs[0].clusters)].min()
-        coherence = coherence_p(
-            evidence, permuted, float(weaker), method, panel.authored, int(labels.max()) + 1
-        )
+        coherence = coherence_p(evidence, permuted, float(weaker), method, authored, n_clusters)
     return Solution(
         correlations=correlations,
         similarity=similarity,
         labels=labels,
         assigned=assigned,
         scores=scores,
-        stability=stability,
-        null=None if panel.authored is not None
-        else stability_without_structure(evidence, int(labels.max()) + 1, method, streams[2]),
+        stability=measure_stability(evidence, labels, method, streams[0], bootstrap, panel.groups),
+        null=None if authored is not None
+        else stability_without_structure(evidence, n_clusters, method, streams[2]),
         parallel=parallel_analysis(correlations[0], permuted),
         pairs=pairs,
         coherence=coherence,
         channels=_channels_agree(evidence, correlations, streams[3]),
-        asking_order=order_p(
-            evidence, correlations, labels, method, streams[4], k=k, authored=panel.authored
-        ),
+        asking_order=order_p(evidence, correlations, labels, method, streams[4], k=k, authored=authored),
         support=float(follows.sum() / max(1, (labels >= 0).sum())),
     )  # fmt: skip
 

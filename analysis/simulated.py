@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -112,40 +112,17 @@ def simulate_panel(
     each expert; `group_means` (groups x axes, in order of first mention) shifts their true positions.
     Source: docs/methods.md.
     """
-    drivers = tuple(
-        drivers
-        or plant_drivers(
-            rng,
-            n_drivers,
-            n_axes=n_axes,
-            loading=loading,
-            sizes=sizes,
-            noise_share=noise_share,
-            flipped=flipped,
-        )
-    )
+    answering = _Answering(scale, acquiescence, acquiescent, scale_use, order_correlation, response_share)
+    gaps = _Gaps(missing, missing_by_competence, missing_modules, n_modules)
+    _check(phi, answering, gaps)
+    kinds = {"n_axes": n_axes, "loading": loading, "sizes": sizes, "noise_share": noise_share}
+    drivers = tuple(drivers or plant_drivers(rng, n_drivers, flipped=flipped, **kinds))
     groups = tuple(groups) or ("panel",) * n_experts
     if len(groups) != n_experts:
         raise InvalidSetting("groups", len(groups), f"one name for each of the {n_experts} experts")
-    _check(phi, order_correlation, n_modules, {"missing": missing, "missing_modules": missing_modules,
-           "acquiescent": acquiescent, "response_share": response_share},
-           {"acquiescence": acquiescence, "scale_use": scale_use})  # fmt: skip
     n_axes = 1 + max([n_axes - 1, *(one.axis for one in drivers if one.axis is not None)])
     factors = _draw_factors(rng, n_axes, phi, groups, group_means)
-    competence = rng.integers(1, 6, n_experts)
-    answering = _Answering(scale, acquiescence, acquiescent, scale_use, order_correlation, response_share)
-    opinions, noise = _draw_expectation(rng, drivers, factors, phi, answering)
-    for question in QUESTIONS[1:]:
-        means = np.array([getattr(driver, question) for driver in drivers])
-        leniency = rng.normal(0, 0.5, (n_experts, 1))
-        opinions[question] = means + leniency + rng.normal(0, 0.8, (n_experts, len(drivers)))
-        noise[question] = np.full((n_experts, 1), 0.5)
-    chance = _missing_chance(missing, competence if missing_by_competence else None, n_experts)
-    present = rng.random((len(QUESTIONS), n_experts, len(drivers))) >= chance[:, None]
-    if missing_modules:
-        present &= ~_skipped(rng, (n_experts, len(drivers)), missing_modules, n_modules)
-    panel = SimulatedPanel(drivers, scale, factors, {}, opinions, noise, competence, groups, present)
-    return replace(panel, answers=_answer(panel, rng))
+    return _ask(rng, drivers, groups, factors, (phi, answering, gaps))
 
 
 @dataclass(frozen=True)
@@ -160,34 +137,65 @@ class _Answering:
     response_share: float
 
 
-def _check(
-    phi: float,
-    order_correlation: float,
-    n_modules: int,
-    shares: Mapping[str, float],
-    spreads: Mapping[str, float],
-) -> None:
+@dataclass(frozen=True)
+class _Gaps:
+    """Hold which answers of a panel are missing."""
+
+    missing: float
+    by_competence: bool
+    modules: float
+    n_modules: int
+
+
+def _check(phi: float, answering: _Answering, gaps: _Gaps) -> None:
     """Refuse settings that describe no panel."""
     if not -1 <= phi <= 1:
         raise InvalidSetting("phi", phi, "a correlation from -1 to 1")
-    if not -1 < order_correlation < 1:
-        raise InvalidSetting("order_correlation", order_correlation, "a correlation between -1 and 1")
-    if n_modules < 1:
-        raise InvalidSetting("n_modules", n_modules, "at least 1")
+    if not -1 < answering.order_correlation < 1:
+        raise InvalidSetting(
+            "order_correlation", answering.order_correlation, "a correlation between -1 and 1"
+        )
+    if gaps.n_modules < 1:
+        raise InvalidSetting("n_modules", gaps.n_modules, "at least 1")
+    shares = {
+        "missing": gaps.missing,
+        "missing_modules": gaps.modules,
+        "acquiescent": answering.acquiescent,
+        "response_share": answering.response_share,
+    }
     for name, share in shares.items():
         if not 0 <= share <= 1:
             raise InvalidSetting(name, share, "a share from 0 to 1")
-    for name, spread in spreads.items():
-        if not 0 <= spread < np.inf:
-            raise InvalidSetting(name, spread, "a number from 0 up")
+    for name in ("acquiescence", "scale_use"):
+        if not 0 <= getattr(answering, name) < np.inf:
+            raise InvalidSetting(name, getattr(answering, name), "a number from 0 up")
 
 
-def _skipped(
-    rng: np.random.Generator, shape: tuple[int, int], chance: float, n_modules: int
-) -> NDArray[np.bool_]:
-    n_experts, n_drivers = shape
-    module = np.arange(n_drivers) * n_modules // n_drivers
-    return (rng.random((n_experts, n_modules)) < chance)[:, module]
+def _ask(
+    rng: np.random.Generator,
+    drivers: tuple[SimulatedDriver, ...],
+    groups: tuple[str, ...],
+    factors: Array,
+    settings: tuple[float, _Answering, _Gaps],
+) -> SimulatedPanel:
+    phi, answering, gaps = settings
+    shape = (len(factors), len(drivers))
+    competence = rng.integers(1, 6, len(factors))
+    opinions, noise = _draw_expectation(rng, drivers, factors, phi, answering)
+    for question in QUESTIONS[1:]:
+        means = np.array([getattr(driver, question) for driver in drivers])
+        leniency = rng.normal(0, 0.5, (len(factors), 1))
+        opinions[question] = means + leniency + rng.normal(0, 0.8, shape)
+        noise[question] = np.full((len(factors), 1), 0.5)
+    chance = _missing_chance(gaps.missing, competence if gaps.by_competence else None, len(factors))
+    present = rng.random((len(QUESTIONS), *shape)) >= chance[:, None]
+    if gaps.modules:
+        module = np.arange(len(drivers)) * gaps.n_modules // len(drivers)
+        present &= ~(rng.random((len(factors), gaps.n_modules)) < gaps.modules)[:, module]
+    panel = SimulatedPanel(
+        drivers, answering.scale, factors, {}, opinions, noise, competence, groups, present
+    )
+    return replace(panel, answers=_answer(panel, rng))
 
 
 def _draw_factors(
