@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import product
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.confirmation import Confirmation, confirm
+from analysis.errors import InvalidRatings
 from analysis.quadrants import MIN_RATERS, QUADRANTS, SIGNS, median_of_enough, read_quadrants
 from analysis.ratings import Scale
 
@@ -37,15 +38,16 @@ _INTERVAL = (0.1, 0.9)
 class Outcomes:
     """Hold the end state of every driver in every scenario and how far the scenarios differ.
 
-    `states[Q][item]` is "high", "low" or "open"; `basis[item]` says why: "axis", "predetermined" or
-    "open". `shared[Q][Q']` is the share of decided, not predetermined drivers with the same end state in
-    both; None where none are decided.
+    `states[Q][item]` is "high", "low" or "open"; `basis[item]` says why: "axis", "predetermined", "vote"
+    or "open". `shared[Q][Q']` is the share of drivers decided in both, without the predetermined, with the
+    same end state; None where none are. `distance` counts those that end otherwise (Hamming).
     """
 
     states: dict[str, dict[str, str]]
     basis: dict[str, str]
     shared: dict[str, dict[str, float | None]]
     too_alike: tuple[tuple[str, str], ...]
+    distance: dict[str, dict[str, int]]
 
     def as_dict(self) -> dict:
         """Return the JSON-ready form."""
@@ -54,6 +56,7 @@ class Outcomes:
             "basis": self.basis,
             "shared": self.shared,
             "too_alike": [list(pair) for pair in self.too_alike],
+            "distance": self.distance,
             "undefined": {}
             if any(value is not None for row in self.shared.values() for value in row.values())
             else {"shared": "no driver differs between the scenarios"},
@@ -66,39 +69,52 @@ def outcomes(
     cells: Mapping[str, str | None],
     expectation_medians: Mapping[str, float | None],
     scale: Scale,
+    votes: Mapping[str, Mapping[str, Sequence[str | None]]] | None = None,
 ) -> Outcomes:
     """Say where every driver ends in each of the four scenarios.
 
     An assigned driver with |loading| >= .3 follows its axis: "high" where sign(axis) x sign(loading) >
     0, else "low". A predetermined driver (high impact, low uncertainty) ends the same in all four, on
-    the side of the middle of the scale where the median expectation lies. Everything else is "open":
-    never invented; so is a predetermined driver whose median is the middle or missing. Predetermined
-    goes before assignment: what is certain is no axis.
+    the side of the middle of the scale where the median expectation lies. Where loadings are silent, the
+    panel's `votes` decide, scenario by scenario: {driver: {scenario: "high", "low" or None of each
+    expert}}, more than half of five votes or more. Everything else is "open": never invented; so is a
+    predetermined driver whose median is the middle or missing. Predetermined goes before assignment: what
+    is certain is no axis.
 
     `loadings`: signed loading on the own axis by driver; `assignments`: "A", "B" or None; `cells`: as in
     criticality; `expectation_medians`: median expected state. Scenarios are Q1 (A+, B+), Q2 (A-, B+), Q3
     (A-, B-), Q4 (A+, B-). The differentiation of two scenarios is the share of drivers decided in both,
-    without the predetermined, that end alike; more than 75 % makes them too alike. Source: docs/methods.md
-    and 3.6c.
+    without the predetermined, that end alike; more than 75 % makes them too alike. Source:
+    docs/methods.md.
     """
     states: dict[str, dict[str, str]] = {quadrant: {} for quadrant in QUADRANTS}
     basis = {}
     for item, axis in assignments.items():
+        is_fixed = cells.get(item) == "predetermined"
         fixed = _fixed_state(cells.get(item), expectation_medians.get(item), scale)
         loading = loadings.get(item)
-        follows = axis in ("A", "B") and loading is not None and abs(loading) >= MIN_LOADING
         if fixed:
-            basis[item] = "predetermined"
+            basis[item], ends = "predetermined", dict.fromkeys(QUADRANTS, fixed)
+        elif not is_fixed and axis in ("A", "B") and loading is not None and abs(loading) >= MIN_LOADING:
+            signs = {q: SIGNS[q]["AB".index(axis)] * loading for q in QUADRANTS}
+            basis[item], ends = "axis", {q: "high" if sign > 0 else "low" for q, sign in signs.items()}
         else:
-            basis[item] = "axis" if follows and cells.get(item) != "predetermined" else "open"
+            given = {} if is_fixed else (votes or {}).get(item, {})
+            ends = {q: _majority(given.get(q, ())) for q in QUADRANTS}
+            basis[item] = "open" if set(ends.values()) == {"open"} else "vote"
         for quadrant in QUADRANTS:
-            if basis[item] == "axis":
-                high = SIGNS[quadrant]["AB".index(axis)] * loading > 0
-                states[quadrant][item] = "high" if high else "low"
-            else:
-                states[quadrant][item] = fixed or "open"
-    shared, too_alike = _differentiate(states, basis)
-    return Outcomes(states, basis, shared, too_alike)
+            states[quadrant][item] = ends[quadrant]
+    return Outcomes(states, basis, *_differentiate(states, basis))
+
+
+def _majority(votes: Sequence[str | None]) -> str:
+    """Return the end that more than half of five votes or more name, else "open"."""
+    cast = [vote for vote in votes if vote is not None]
+    strange = set(cast) - {"high", "low"}
+    if strange:
+        raise InvalidRatings(f"{min(strange)!r} is no vote; expected high, low or None")
+    most = max(("high", "low"), key=cast.count)
+    return most if len(cast) >= MIN_RATERS and 2 * cast.count(most) > len(cast) else "open"
 
 
 def _fixed_state(cell: str | None, median: float | None, scale: Scale) -> str | None:
@@ -108,18 +124,20 @@ def _fixed_state(cell: str | None, median: float | None, scale: Scale) -> str | 
     return "high" if median > middle else "low"
 
 
-def _differentiate(states: dict, basis: dict) -> tuple[dict, tuple[tuple[str, str], ...]]:
-    decided = [item for item, why in basis.items() if why == "axis"]
-    shared: dict[str, dict[str, float | None]] = {q: {q: 1.0 if decided else None} for q in QUADRANTS}
+def _differentiate(states: dict, basis: dict) -> tuple[dict, tuple[tuple[str, str], ...], dict]:
+    """Return shares of equal ends, the pairs of scenarios that share too many, and Hamming distances."""
+    asked = [item for item, why in basis.items() if why in ("axis", "vote")]
+    shared: dict[str, dict[str, float | None]] = {q: {} for q in QUADRANTS}
+    distance: dict[str, dict[str, int]] = {q: {} for q in QUADRANTS}
     too_alike = []
-    for one, other in combinations(QUADRANTS, 2):
-        share = None
-        if decided:
-            share = sum(states[one][item] == states[other][item] for item in decided) / len(decided)
-            if share > MAX_SHARED:
-                too_alike.append((one, other))
-        shared[one][other] = shared[other][one] = share
-    return {q: {p: shared[q][p] for p in QUADRANTS} for q in QUADRANTS}, tuple(too_alike)
+    for one, other in product(QUADRANTS, repeat=2):
+        decided = [item for item in asked if "open" not in (states[one][item], states[other][item])]
+        apart = sum(states[one][item] != states[other][item] for item in decided)
+        share = 1 - apart / len(decided) if decided else None
+        shared[one][other], distance[one][other] = share, apart
+        if one < other and share is not None and share > MAX_SHARED:
+            too_alike.append((one, other))
+    return shared, tuple(too_alike), distance
 
 
 @dataclass(frozen=True)
