@@ -190,6 +190,7 @@ def _records(path: str, text: str, delimiter: str) -> Iterator[tuple[int, list[s
             if cells and (cells[0].strip() or any(cell.strip() for cell in cells)):
                 yield number, cells
     except csv.Error as fault:
+        why = ascii_free_repr(str(fault))[1:-1]
         raise BadFile(
-            path, number + 1, f"the row cannot be read ({fault})", "cells in balanced quotes"
+            path, number + 1, f"the row cannot be read ({why})", "cells in balanced quotes"
         ) from fault

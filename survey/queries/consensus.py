@@ -245,6 +245,7 @@ def _comet(figures: Figures, match: re.Match[str]) -> float | None:
 
 
 _DISTANCES: tuple[tuple[str, Callable[[Figures, re.Match[str]], float | None]], ...] = (
+    (r"iqr<=([\d.]+) of range", lambda figures, match: _less(figures, "relative_iqr", float(match[1]))),
     (r"iqr<=([\d.]+)", lambda figures, match: _less(figures, "iqr", float(match[1]))),
     (r"share>=([\d.]+)", lambda figures, match: _more(figures, "share_in_rule", float(match[1]))),
     (r"a>=([\d.]+)", lambda figures, match: _more(figures, "van_der_eijk_a", float(match[1]))),

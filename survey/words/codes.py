@@ -18,6 +18,7 @@ def verdict_word(code: str | None) -> str:
         "stable dissent": _("stable dissent"),
         "open": _("open"),
         "no consensus": _("no consensus"),
+        "polarised": _("two camps"),
         "too few answers": _("too few answers"),
     }
     return words.get(code or "", "–")

@@ -27,6 +27,12 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         lambda m: _("the middle half of the answers spans at most %(limit)s on the scale", limit=m[1]),
     ),
     (
+        r"iqr<=([\d.]+) of range",
+        lambda m: _(
+            "the middle half of the answers spans at most %(share)s of the scale", share=percent(float(m[1]))
+        ),
+    ),
+    (
         r"share>=([\d.]+) in (.+)",
         lambda m: _(
             "at least %(share)s of the answers lie in %(band)s",
@@ -52,6 +58,27 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         ),
     ),
     (r"rand-ucla", lambda m: _("there is no disagreement by the RAND/UCLA criterion")),
+    (
+        r"rand-classic",
+        lambda m: _("few answers lie outside the band of the median (RAND’s older count, by panel size)"),
+    ),
+    (
+        r"apmo",
+        lambda m: _("the majority reaches the average percent of majority opinions over all items (APMO)"),
+    ),
+    (
+        r"cvr",
+        lambda m: _("more experts choose the top point than chance explains (content validity ratio)"),
+    ),
+    (
+        r"cvr in (-?\d+)-(-?\d+)",
+        lambda m: _(
+            "more experts choose a point from %(low)s to %(high)s than chance explains "
+            "(content validity ratio)",
+            low=m[1],
+            high=m[2],
+        ),
+    ),
     (r"a>=([\d.]+)", lambda m: _("van der Eijk’s agreement A reaches %(limit)s", limit=m[1])),
 )
 

@@ -1,0 +1,62 @@
+"""Every rule that a study may choose, and every verdict, can be told in words."""
+
+import pytest
+from flask import Flask
+from flask_babel import Babel
+
+from analysis.consensus_result import verdict_of
+from analysis.ratings import Scale
+from analysis.rule_choice import default_rule, sensitivity_rules
+from analysis.rule_texts import parse_rule
+from analysis.stability import VERDICTS
+from survey.queries.consensus import distance_to_rule
+from survey.words import rule_words
+from survey.words.codes import verdict_word
+
+TEXTS = (
+    "iqr<=1",
+    "iqr<=0.25 of range",
+    "share>=0.75 in 6-7",
+    "share>=0.75 in 1-2 or 6-7",
+    "share>=0.75 within 1 of median",
+    "comet 70/15",
+    "rand-ucla",
+    "rand-classic",
+    "a>=0.6",
+    "apmo",
+    "cvr",
+    "cvr in -3-3",
+)
+
+
+@pytest.fixture
+def context():
+    app = Flask(__name__)
+    Babel(app)
+    with app.test_request_context():
+        yield
+
+
+def test_every_rule_has_words(context):
+    shown = {rule.text for low, high in ((1, 5), (1, 7), (1, 9), (0, 100)) for rule in rules_on(low, high)}
+    told = [rule_words(parse_rule(text).text) for text in (*TEXTS, *shown)]
+
+    assert not set(told) & {*TEXTS, *shown}
+    assert len({rule_words(text) for text in TEXTS}) == len(TEXTS)
+
+
+def rules_on(low, high):
+    scale = Scale(low, high)
+    return [default_rule(scale), *sensitivity_rules(scale)]
+
+
+def test_every_verdict_has_words(context):
+    codes = {verdict_of(met, polarised) for met in (None, True, False) for polarised in (True, False)}
+
+    assert "–" not in {verdict_word(code) for code in codes | set(VERDICTS.values())}
+
+
+def test_distance_to_a_limit_on_the_range_is_in_shares_of_the_range():
+    figures = {"rule": "iqr<=0.25 of range", "iqr": 3.0, "relative_iqr": 0.5}
+
+    assert distance_to_rule(figures) == pytest.approx(0.25)
