@@ -64,8 +64,8 @@ def in_words(command: Callable[..., Any]) -> Callable[..., Any]:
 @with_appcontext
 @in_words
 def demo() -> None:
-    """Load the three demo studies with simulated panels and make the demo's reports."""
-    click.echo("Loading the demo: three studies, answered by simulated experts (about a minute) …")
+    """Load the four demo studies with simulated panels and make the demo's reports."""
+    click.echo("Loading the demo: four studies, answered by simulated experts (about a minute) …")
     loaded = load_demo(current_app.config["PANEL_KEY"])
     finished = loaded.studies[-1]
     folder = Path(current_app.instance_path)
@@ -80,14 +80,18 @@ def demo() -> None:
 
 def _welcome(loaded: Demo, reports: list[Path]) -> str:
     url = current_app.config["PUBLIC_URL"]
-    links = "\n".join(f"    {url}/i/{token}" for token in loaded.tokens)
+    links = "".join(
+        f"  Two experts' links (English, Korean) into “{study.title['en']}” while its round is open:\n"
+        + "".join(f"    {url}/i/{token}\n" for token in tokens)
+        for study, tokens in loaded.links
+    )
     files = "\n".join(f"    {path}" for path in reports)
     return (
         f"Tholos: {url}\n\n"
         f"  Coordinator: sign in at {url}/sign-in\n"
         f"    e-mail   {COORDINATOR}\n"
         f"    password {loaded.password}\n\n"
-        f"  Two experts' personal links (English, Korean), open until the round closes:\n{links}\n\n"
+        f"{links}\n"
         f"  The finished demo report (simulated panel):\n{files}\n"
     )
 

@@ -1,4 +1,4 @@
-"""The demo: three studies with simulated panels, answered through the operations of real experts."""
+"""The demo: four studies with simulated panels, answered through the operations of real experts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from survey.config import LANGUAGES
 from survey.db import transaction
 from survey.demo.innovation import load_innovation
 from survey.demo.small import load_heat, load_libraries
+from survey.demo.water import load_water
 from survey.models import Account, Role, Study
 from survey.operations.accounts import create_account, grant_role
 from survey.operations.panel import link_token
@@ -18,27 +20,27 @@ from survey.studyfile import read_study_file
 
 CONTENT = Path(__file__).parent / "content"
 COORDINATOR = "coordinator@example.org"
-N_LINKS = 2
 LOADERS = (
     ("heat_adaptation.json", load_heat),
     ("public_libraries.json", load_libraries),
+    ("coastal_water.json", load_water),
     ("innovation_clusters.json", load_innovation),
 )
 
 
 @dataclass(frozen=True)
 class Demo:
-    """What a newcomer needs: an account, the studies, and two experts' personal links."""
+    """What a newcomer needs: an account, the studies, and two experts' links into each open round."""
 
     account: Account
     password: str
     studies: list[Study]
-    tokens: list[str]
+    links: list[tuple[Study, list[str]]]
 
 
 @transaction
 def load_demo(panel_key: str, now: datetime | None = None) -> Demo:
-    """Load the three demo studies and an account that runs them; all of it or nothing."""
+    """Load the four demo studies and an account that runs them; all of it or nothing."""
     now = now or datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
     password = secrets.token_urlsafe(12)
     account = create_account(COORDINATOR, "Demo coordinator", password)
@@ -47,11 +49,13 @@ def load_demo(panel_key: str, now: datetime | None = None) -> Demo:
         study = load(read_study_file(CONTENT / file), account, panel_key, now)
         grant_role(account, study, Role.OWNER)
         studies.append(study)
-    return Demo(account, password, studies, _links_to_try(studies, panel_key))
+    links = [(study, _links_to_try(study, panel_key)) for study in studies if study.open_round]
+    return Demo(account, password, studies, links)
 
 
-def _links_to_try(studies: list[Study], panel_key: str) -> list[str]:
+def _links_to_try(study: Study, panel_key: str) -> list[str]:
     """Return links of simulated experts who have not finished the open round, one in each language."""
-    study = next(study for study in studies if study.open_round)
     waiting = [member for member in list_members(study, study.open_round) if member.finished_on is None]
-    return [link_token(study, member.invitation, panel_key) for member in waiting[:N_LINKS]]
+    languages = [each.invitation.language for each in waiting]
+    chosen = [waiting[languages.index(language)] for language in LANGUAGES if language in languages]
+    return [link_token(study, member.invitation, panel_key) for member in chosen]

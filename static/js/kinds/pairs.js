@@ -24,8 +24,8 @@
       made.addEventListener("click", () => go(at + by));
       return made;
     };
-    const back = button(box.dataset.back, -1, "btn btn-secondary");
-    const next = button(box.dataset.next, 1, "btn btn-secondary pair-next");
+    const back = button(box.dataset.pairBack, -1, "btn btn-secondary");
+    const next = button(box.dataset.pairNext, 1, "btn btn-secondary pair-next");
     bar.append(back, place, next);
     box.after(bar);
 
@@ -33,20 +33,21 @@
       const one = narrow.matches;
       pairs.forEach((pair, index) => { pair.hidden = one && index !== at; });
       bar.hidden = !one;
-      back.disabled = at === 0;
-      next.disabled = at === pairs.length - 1;
+      back.setAttribute("aria-disabled", String(at === 0));
+      next.setAttribute("aria-disabled", String(at === pairs.length - 1));
       next.classList.toggle("pair-ready", isJudged(pairs[at]));
-      place.textContent = box.dataset.words
+      place.textContent = box.dataset.pairCount
         .replace("{place}", at + 1)
         .replace("{total}", pairs.length)
         .replace("{done}", pairs.filter(isJudged).length);
     }
 
     function go(to) {
-      at = Math.min(pairs.length - 1, Math.max(0, to));
+      if (to < 0 || to >= pairs.length) return;
+      at = to;
       show();
       pairs[at].focus({ preventScroll: true });
-      pairs[at].scrollIntoView({ block: "nearest" });
+      pairs[at].scrollIntoView({ block: "start" });
     }
 
     // Enter goes on to the next pair; choosing alone never does.

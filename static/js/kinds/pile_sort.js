@@ -94,7 +94,7 @@
       picked = null;
       if (outside) outside.checked = false;
       show();
-      status.textContent = (pile ? words.put : words.back)
+      status.textContent = (pile ? words.put : words.loose)
         .replace("{card}", select.dataset.card).replace("{pile}", pile).replace("{left}", countLoose());
       const isOpen = after && after.select !== select && !after.select.value;
       (isOpen ? after : cards.find((each) => each.select === select)).card.focus({ preventScroll: true });

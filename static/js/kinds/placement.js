@@ -15,7 +15,7 @@
     const question = place.closest("[data-question]");
     const outside = question.querySelector("[data-outside]");
     const [x, y] = ["x", "y"].map((axis) => place.querySelector(`[data-axis="${axis}"]`));
-    const [across, up] = place.dataset.place.split("x").map(Number);
+    const [across, up] = place.dataset.placeGrid.split("x").map(Number);
     const picture = element("div", "place-picture");
     const grid = element("div", "place-cells");
     const said = element("p", "place-said");
@@ -80,5 +80,5 @@
     show();
   }
 
-  document.querySelectorAll("[data-place]").forEach(setUp);
+  document.querySelectorAll("[data-place-grid]").forEach(setUp);
 })();
