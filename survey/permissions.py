@@ -15,6 +15,7 @@ from survey.errors import NotAllowed
 from survey.models import Account, Role, Study
 from survey.queries.panel import find_invitation, panelist_id_of
 from survey.queries.studies import find_role, get_study
+from survey.tokens import device_mark
 from survey.web import login
 
 EXPERT_SESSION = "expert"
@@ -42,6 +43,11 @@ class ExpertSession:
         self.study = study
         self.invitation_id = invitation_id
         self.panelist_id = panelist_id
+
+    @property
+    def device_mark(self) -> str:
+        """Return what a page may keep on a device to know its owner again."""
+        return device_mark(self.panelist_id)
 
 
 def requires(access: Access) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -49,9 +49,9 @@ def device_mark(panelist_id: str) -> str:
     return hashlib.sha256(f"device|{panelist_id}".encode()).hexdigest()[:16]
 
 
-def item_order_key(panel_key: str, panelist_id: str, item: str) -> bytes:
+def item_order_key(link_key: str, panelist_id: str, item: str) -> bytes:
     """Return where an item stands in the order that a panelist sees: the same each time, kept nowhere."""
-    return _keyed_hash(panel_key, panelist_id, "order", item)
+    return _keyed_hash(link_key, panelist_id, "order", item)
 
 
 def _keyed_hash(panel_key: str, link_key: str, purpose: str, message: str) -> bytes:

@@ -101,7 +101,8 @@ def _structure(page: Page) -> list[str]:
         return [*problems, f"{len(headings)} h1"]
     # An SVG may carry titles of its own; the page's stands in its head.
     title = words(titles[0]) if titles else ""
-    if not words(headings[0]) or not title.startswith(words(headings[0])):
+    said = re.sub(r"^(Error:|오류:) ", "", title)  # a page that shows a problem says so first
+    if not words(headings[0]) or not said.startswith(words(headings[0])):
         problems.append(f"title “{title}” does not begin with “{words(headings[0])}”")
     if page.root.get("lang") not in {"en", "ko"}:
         problems.append("no lang")

@@ -21,6 +21,7 @@ from survey.models.round import (
 from survey.models.strategy import Direction, Option, Signpost
 from survey.models.study import (
     FEEDBACK_FORMS,
+    ITEM_ORDERS,
     ComparedSystem,
     Criterion,
     Evidence,
@@ -33,6 +34,7 @@ from survey.models.study import (
 __all__ = [
     "FEEDBACK_FORMS",
     "FLOOR",
+    "ITEM_ORDERS",
     "QUADRANTS",
     "STEEPV",
     "Account",

@@ -47,6 +47,10 @@ def read_feedback(protocol: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(form for form in FEEDBACK_FORMS if form in named)
 
 
+ITEM_ORDERS = ("fixed", "random")
+"""Whether everybody meets a round's items in one order or each expert in their own."""
+
+
 class Study(Base):
     """One Delphi study, from its focal question to its report."""
 

@@ -13,6 +13,7 @@ from survey.db import db, transaction
 from survey.errors import BadStudyFile, ProtocolLocked
 from survey.models import (
     FEEDBACK_FORMS,
+    ITEM_ORDERS,
     Account,
     ComparedSystem,
     Criterion,
@@ -41,6 +42,7 @@ DEFAULT_PROTOCOL: dict[str, Any] = {
     "late_joiners": "see the panel's result without an own answer",
     "missed_rounds": "invited again",
     "axis_round": 1,
+    "item_order": "fixed",
     # "aligned" trusts that authored high poles point the same way; reversed drivers are turned back.
     "orientation": "unsigned",
 }
@@ -88,7 +90,7 @@ def create_study(
         created_at=datetime.now(UTC),
         **{**defaults, **facts},
     )
-    check_feedback(study.protocol)
+    check_protocol(study.protocol)
     db.session.add(study)
     db.session.flush()
     record_act(account, study.id, "study_created", code=code)
@@ -100,14 +102,16 @@ def change_protocol(study: Study, changes: Mapping[str, Any], account: Account |
     """Change the protocol; refused once round 1 has opened."""
     if study.is_protocol_locked:
         raise ProtocolLocked("The protocol is locked since round 1 opened.")
-    check_feedback({**study.protocol, **changes})
+    check_protocol({**study.protocol, **changes})
     study.protocol = {**study.protocol, **changes}
     record_act(account, study.id, "protocol_changed", hash=hash_protocol(study.protocol))
     return study
 
 
-def check_feedback(protocol: Mapping[str, Any]) -> None:
-    """Refuse a protocol whose feedback names a form that there is not."""
+def check_protocol(protocol: Mapping[str, Any]) -> None:
+    """Refuse a protocol that names a form of feedback or an order of items that there is not."""
+    if protocol.get("item_order", ITEM_ORDERS[0]) not in ITEM_ORDERS:
+        raise BadStudyFile("The order of items is one of %(orders)s.", orders=", ".join(ITEM_ORDERS))
     named = protocol["feedback"]
     known = isinstance(named, (list, tuple)) and set(named) <= set(FEEDBACK_FORMS)
     if not known and not (isinstance(named, str) and read_feedback(protocol)):

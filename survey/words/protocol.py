@@ -119,11 +119,21 @@ def _panel_rows(protocol: Mapping[str, Any]) -> list[Row]:
         "see the panel's result without an own answer": _("see the panel’s result without an own answer"),
     }
     missed = {"invited again": _("are invited again")}
+    orders = {
+        "fixed": _("one order for everybody"),
+        "random": _("each expert has an order of their own"),
+    }
+    order = protocol.get("item_order", "fixed")
     return [
         (
             _("Feedback"),
             feedback_words(protocol),
             _("What experts see of the round before when they are asked again."),
+        ),
+        (
+            _("Order of the items"),
+            orders.get(order, order),
+            _("What stands at the end is judged in more haste; orders of their own even that out."),
         ),
         (
             _("Who joins late"),
