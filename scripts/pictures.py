@@ -44,7 +44,7 @@ def take_expert(context: BrowserContext, link: str) -> None:
     """Picture the second round on a phone: a reason of another expert and the question it belongs to."""
     page = context.new_page()
     page.goto(link)
-    press(page, "Start or continue")
+    press(page, "Continue")
     page.goto("/s/rounds/2/sections/1")
     scroll_to(page, ".others:has(> ul > li[lang=en]:first-child)")
     keep("expert-phone", page.screenshot())

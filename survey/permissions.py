@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from flask import current_app, g, session
+from flask import current_app, g, redirect, request, session, url_for
 from flask_login import current_user, login_required
 
 from survey.db import db
 from survey.errors import NotAllowed
-from survey.models import Account, Role, Study
+from survey.models import Account, Invitation, Role, Study
+from survey.operations.consent import record_consent
+from survey.queries.consent import list_consents
 from survey.queries.panel import find_invitation, panelist_id_of
 from survey.queries.studies import find_role, get_study
 from survey.tokens import device_mark
 from survey.web import login
+from survey.words.notice import NoticeText, write_notice
 
 EXPERT_SESSION = "expert"
+AGREED = "agreed"
+"""What this browser agreed to and what is stored with the first answer: a mail scanner that presses every
+button gets a cookie like anybody, but answers nothing, and so leaves no agreement behind."""
+READING = {"GET", "HEAD"}
 
 
 class Access(StrEnum):
@@ -28,6 +36,8 @@ class Access(StrEnum):
     """Anybody, signed in or not."""
     EXPERT = "expert"
     """A person who came through a valid personal link."""
+    ANSWERING = "answering"
+    """Such a person who takes part still, and has agreed to the study's notice."""
     SIGNED_IN = "signed_in"
     """Any enabled account."""
     READ_STUDY = "read_study"
@@ -39,15 +49,21 @@ class Access(StrEnum):
 class ExpertSession:
     """The expert who is here now: their study, their invitation, their pseudonym."""
 
-    def __init__(self, study: Study, invitation_id: str, panelist_id: str) -> None:
+    def __init__(self, study: Study, invitation: Invitation, panelist_id: str) -> None:
         self.study = study
-        self.invitation_id = invitation_id
+        self.invitation = invitation
+        self.invitation_id = invitation.id
         self.panelist_id = panelist_id
 
     @property
     def device_mark(self) -> str:
         """Return what a page may keep on a device to know its owner again."""
         return device_mark(self.panelist_id)
+
+    @property
+    def has_withdrawn(self) -> bool:
+        """Say whether the person has left the study."""
+        return self.invitation.withdrawn_on is not None
 
 
 def requires(access: Access) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -85,6 +101,86 @@ def _expert(view: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def _answering(view: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(view)
+    def run(expert: ExpertSession, **arguments: Any) -> Any:
+        if expert.has_withdrawn:
+            raise NotAllowed("You have left this study; it takes no more answers from you.")
+        if request.method in READING:
+            if not has_agreed(expert):
+                return redirect(url_for("consent.ask", then=request.path))
+            return view(expert=expert, **arguments)
+        is_stored = _require_agreement(expert)
+        reply = view(expert=expert, **arguments)
+        if not is_stored:  # the reply goes out when both the answer and the agreement are stored
+            store_agreement(expert)
+        return reply
+
+    return _expert(run)
+
+
+def has_agreed(expert: ExpertSession) -> bool:
+    """Say whether the expert has agreed to what the notice says now, stored or in this browser."""
+    return find_agreement(expert) is not None or _is_current(expert.study, *_stored(expert.invitation_id))
+
+
+def has_consent(study: Study, invitation: Invitation) -> bool:
+    """Say whether an invited person's stored agreement is to what the notice says now."""
+    return _is_current(study, *_stored(invitation.id))
+
+
+def agree(expert: ExpertSession, notice: NoticeText, today: date, **allowed: bool) -> None:
+    """Remember in this browser that the expert agrees; who has answered before has it stored at once."""
+    session[AGREED] = {
+        "invitation": expert.invitation_id,
+        "language": notice.language,
+        "notice": notice.hash,
+        "day": today.isoformat(),
+        **allowed,
+    }
+    if list_consents(expert.invitation_id):
+        store_agreement(expert)
+
+
+def find_agreement(expert: ExpertSession) -> NoticeText | None:
+    """Return the notice that this browser agreed to, as long as it still reads as it did then."""
+    kept = session.get(AGREED) or {}
+    if kept.get("invitation") != expert.invitation_id:
+        return None
+    notice = write_notice(expert.study, kept["language"])
+    return notice if notice.hash == kept["notice"] else None
+
+
+def store_agreement(expert: ExpertSession) -> bool:
+    """Store what this browser agreed to; say whether there was something to store."""
+    notice = find_agreement(expert)
+    if notice is None:
+        return False
+    kept = session[AGREED]
+    day, quote, thank = date.fromisoformat(kept["day"]), kept["may_quote"], kept["may_thank"]
+    record_consent(expert.study, expert.invitation, notice.agree(day, quote, thank))
+    return True
+
+
+def _require_agreement(expert: ExpertSession) -> bool:
+    """Refuse an answer before any agreement; say whether one is stored already.
+
+    Who agreed to an earlier text is asked again on the next page, and loses nothing typed on this one.
+    """
+    is_stored = bool(list_consents(expert.invitation_id))
+    if not is_stored and find_agreement(expert) is None:
+        raise NotAllowed("Read what taking part means and agree to it; then your answers are taken.")
+    return is_stored
+
+
+def _stored(invitation_id: str) -> list[tuple[str, str]]:
+    return [(each.notice.language, each.notice.hash) for each in list_consents(invitation_id)]
+
+
+def _is_current(study: Study, *stored: tuple[str, str]) -> bool:
+    return any(write_notice(study, language).hash == found for language, found in stored)
+
+
 def _signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
     return login_required(view)
 
@@ -105,6 +201,7 @@ def _with_study(role: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]
 _GUARDS: dict[Access, Callable[..., Any]] = {
     Access.PUBLIC: _public,
     Access.EXPERT: _expert,
+    Access.ANSWERING: _answering,
     Access.SIGNED_IN: _signed_in,
     Access.READ_STUDY: _with_study(Role.VIEWER),
     Access.RUN_STUDY: _with_study(Role.OWNER),
@@ -119,7 +216,7 @@ def current_expert() -> ExpertSession | None:
         return None
     study = db.session.get(Study, invitation.study_id)
     panelist_id = panelist_id_of(study, invitation, current_app.config["PANEL_KEY"])
-    return ExpertSession(study, invitation.id, panelist_id)
+    return ExpertSession(study, invitation, panelist_id)
 
 
 @login.user_loader

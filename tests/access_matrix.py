@@ -14,9 +14,15 @@ def everybody(status: int, **others: int) -> dict[str, int]:
     return {**dict.fromkeys(PRINCIPALS, status), **others}
 
 
-def experts(own: int, other: int) -> dict[str, int]:
+def experts(own: int, other: int, withdrawn: int | None = None) -> dict[str, int]:
     """For experts whose link is valid; an expert of another study meets what lies in theirs."""
-    return everybody(403, expert=own, expert_of_other_study=other)
+    gone = own if withdrawn is None else withdrawn
+    return everybody(403, expert=own, expert_of_other_study=other, withdrawn_expert=gone)
+
+
+def answering(own: int, other: int) -> dict[str, int]:
+    """For experts who take part; who has left may look at their own, and answers nothing more."""
+    return experts(own, other, withdrawn=403)
 
 
 def accounts(status: int) -> dict[str, int]:
@@ -45,15 +51,36 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET answer.show_invitation": everybody(200),
     "POST answer.start": everybody(303),
     "GET answer.overview": experts(200, 200),
-    "GET answer.show_section": experts(200, 404),
-    "POST answer.save_section": experts(303, 404),
-    "POST answer.save_answer": experts(200, 404),
-    "POST answer.save_reason": experts(200, 404),
-    "GET answer.review": experts(200, 404),
-    "POST answer.submit_round": experts(303, 404),
+    "GET answer.show_section": answering(200, 404),
+    "POST answer.save_section": answering(303, 404),
+    "POST answer.save_answer": answering(200, 404),
+    "POST answer.save_reason": answering(200, 404),
+    "GET answer.review": answering(200, 404),
+    "POST answer.submit_round": answering(303, 404),
     "GET answer.receipt": experts(200, 404),
     "GET answer.results": experts(404, 404),  # the fifth round is still open
     "POST answer.leave": experts(303, 303),
+    "POST answer.leave_as_somebody_else": experts(303, 303),
+    "GET answer.tell_misdirected": everybody(200),
+    "POST answer.tell_misdirected": everybody(200),
+    "POST answer.send_new_link": everybody(200),
+    "GET answer.new_link": everybody(200),
+    "POST answer.new_link": everybody(200),
+    "POST answer.send_receipt": experts(303, 404),
+    "GET answer.deadline": experts(404, 404),  # the fifth round has none
+    "GET consent.ask": experts(200, 200),
+    "POST consent.give": experts(303, 303),
+    "GET leaving.choose": experts(200, 200),
+    "GET leaving.confirm": experts(200, 200),
+    "POST leaving.act": experts(303, 303),
+    "GET leaving.done": experts(200, 200),
+    "POST leaving.mail_again": experts(303, 303),
+    "GET own_data.show": experts(200, 200),
+    "GET own_data.as_json": experts(200, 200),
+    "GET own_data.as_csv": experts(200, 200),
+    "GET mail_choice.show": everybody(200),
+    "POST mail_choice.stop": everybody(200),
+    "POST mail_choice.start_again": everybody(200),
     "GET studies.list_studies": accounts(200),
     "GET studies.board": readers(200),
     "GET studies.frame": readers(200),
@@ -64,7 +91,18 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST rounds.close_round": owners(303),
     "POST rounds.release_round": owners(409),  # it is not closed
     "POST rounds.set_deadline": owners(303),
+    "GET studies.edit_notice": owners(200),
+    "POST studies.edit_notice": owners(303),
+    "GET reminders.show": owners(200),
+    "POST reminders.send": owners(303),
+    "GET reminders.preview": owners(200),
+    "GET reminders.preview_html": owners(200),
+    "POST reminders.send_to_self": owners(303),
     "GET panel.show_panel": readers(200),
+    "GET panel.revoke": owners(200),
+    "POST panel.revoke": owners(303),
+    "GET panel.change_address": owners(200),
+    "POST panel.change_address": owners(422),  # the person has answered
     "POST panel.invite_expert": owners(303),
     "POST panel.replace_link": owners(303),
     "GET reasons.list_reasons": readers(200),
@@ -86,6 +124,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST strategy.assess_strategy": owners(303),
     "GET reports.list_reports": readers(200),
     "POST reports.make_report": owners(404),  # no language is chosen
+    "GET exports.show_exports": owners(200),
+    "POST exports.export_answers": owners(200),
     "GET reports.read_report": readers(200),
     "GET reports.download_report": readers(200),
 }
@@ -101,6 +141,8 @@ DATA: dict[str, dict[str, str]] = {
         "language": "en",
         "group": "",
     },
+    "POST answer.new_link": {"email": "somebody@example.org"},
+    "POST panel.change_address": {"email": "changed@example.org"},
     "POST reasons.moderate_reason": {"state": "released"},
     "POST home.set_language": {"language": "ko"},
 }

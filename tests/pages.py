@@ -11,8 +11,9 @@ from itsdangerous import URLSafeTimedSerializer
 from tinyhtml5.parser import HTMLParser
 
 from survey.db import db
-from survey.models import Account, Invitation
-from survey.permissions import EXPERT_SESSION
+from survey.models import Account, Invitation, Study
+from survey.permissions import AGREED, EXPERT_SESSION
+from survey.words.notice import write_notice
 
 CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 UNLABELLED_INPUTS = {"hidden", "submit", "button", "image", "reset"}
@@ -205,13 +206,23 @@ class Visitor:
             session["language"] = language
         return self
 
-    def come_as(self, invitation: Invitation, serial: int | None = None) -> "Visitor":
-        """Begin the session of an expert, as their personal link does."""
+    def come_as(self, invitation: Invitation, serial: int | None = None, *, agrees: bool = True) -> "Visitor":
+        """Begin the session of an expert, as their personal link does; they agree unless told otherwise."""
+        notice = write_notice(db.session.get(Study, invitation.study_id), "en")
         with self.client.session_transaction() as session:
             session[EXPERT_SESSION] = {
                 "invitation": invitation.id,
                 "serial": invitation.link_serial if serial is None else serial,
             }
+            if agrees:
+                session[AGREED] = {
+                    "invitation": invitation.id,
+                    "notice": notice.hash,
+                    "language": "en",
+                    "day": "2026-03-02",
+                    "may_quote": False,
+                    "may_thank": False,
+                }
         return self
 
     def url(self, endpoint: str, **arguments: object) -> str:

@@ -1,7 +1,7 @@
 """A small world in which every page has something to show: two studies, their people, and a stranger."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -9,7 +9,8 @@ from sqlalchemy import select
 from survey import results
 from survey.db import db, transaction
 from survey.models import Account, Invitation, Reason, Report, Role, Round, RoundKind, Study
-from survey.operations import decisions, moderation, panel, plans, responses, rounds
+from survey.operations import decisions, leaving, moderation, panel, plans, responses, rounds
+from survey.tokens import make_stop_token
 from tests import factories
 from tests.pages import Visitor
 
@@ -20,6 +21,7 @@ PRINCIPALS = (
     "expert_of_other_study",
     "expert_with_replaced_link",
     "revoked_expert",
+    "withdrawn_expert",
     "owner",
     "viewer",
     "coordinator_of_other_study",
@@ -33,6 +35,7 @@ class World:
 
     study_id: str = ""
     token: str = ""
+    stop_token: str = ""
     question_id: str = ""
     invitation_id: str = ""
     reason_id: str = ""
@@ -68,6 +71,8 @@ class World:
             "report_id": self.report_id,
             "item": "D01",
             "quadrant": "Q1",
+            "choice": "stop-mail",
+            "file_name": "answers.zip",
             "filename": "css/tholos.css",
         }
 
@@ -87,6 +92,8 @@ def build_world() -> World:
     world.reason_id = db.session.scalar(select(Reason.id).order_by(Reason.id))
     world.report_id = _make_report(study).id
     world.token = factories.link_token(study, experts[0])
+    key = current_app.config["PANEL_KEY"]
+    world.stop_token = make_stop_token(key, study.link_key, experts[0].id)
     world.invitation_id = experts[6].id
     _name_people(world, study, other, experts, owner)
     return world
@@ -101,14 +108,16 @@ def _name_people(world: World, study: Study, other: Study, experts: list[Invitat
         "disabled_account": _disable(factories.make_account("Dora Disabled", study=study)).id,
     }
     stranger = factories.make_expert(other, name="Canary Stranger")
-    replaced, revoked = experts[7], experts[8]
+    replaced, revoked, gone = experts[7], experts[8], experts[9]
     panel.replace_link(study, replaced, key)
     panel.revoke_invitation(study, revoked)
+    leaving.leave_study(study, gone, factories.panelist_id(study, gone), datetime.now(UTC))
     world.invitations = {
         "expert": (experts[0].id, 1),
         "expert_of_other_study": (stranger.id, 1),
         "expert_with_replaced_link": (replaced.id, 1),
         "revoked_expert": (revoked.id, 1),
+        "withdrawn_expert": (gone.id, 1),
     }
 
 

@@ -125,6 +125,11 @@ def find_stop_link(token: str) -> Invitation | None:
     return db.session.scalar(select(Invitation).filter_by(stop_hash=hash_token(token)))
 
 
+def study_of(invitation: Invitation) -> Study:
+    """Return the study that a person was invited to."""
+    return db.session.get_one(Study, invitation.study_id)
+
+
 def count_invited(study: Study) -> int:
     """Return how many people are asked to answer; imported panels have panelists but no invitations."""
     invited = select(func.count()).select_from(Invitation).filter_by(study_id=study.id, revoked_at=None)

@@ -9,10 +9,18 @@ from survey.views import (
     answer_sections,
     axes,
     consensus,
+    consent,
     errors,
+    exports,
     home,
+    invitation,
+    leaving,
+    mail_choice,
+    notice,
+    own_data,
     panel,
     reasons,
+    reminders,
     reports,
     rounds,
     scenarios,
@@ -20,12 +28,20 @@ from survey.views import (
     studies,
 )
 
+# Several modules may add pages to one blueprint.
 BLUEPRINTS = (
     home.blueprint,
     account.blueprint,
     answer_sections.blueprint,
+    invitation.blueprint,
+    consent.blueprint,
+    leaving.blueprint,
+    own_data.blueprint,
+    mail_choice.blueprint,
     studies.blueprint,
+    notice.blueprint,
     rounds.blueprint,
+    reminders.blueprint,
     panel.blueprint,
     reasons.blueprint,
     consensus.blueprint,
@@ -33,11 +49,12 @@ BLUEPRINTS = (
     scenarios.blueprint,
     strategy.blueprint,
     reports.blueprint,
+    exports.blueprint,
 )
 
 
 def init_views(app: Flask) -> None:
     """Register the blueprints and the error pages."""
-    for blueprint in BLUEPRINTS:
+    for blueprint in dict.fromkeys(BLUEPRINTS):
         app.register_blueprint(blueprint)
     errors.init_errors(app)

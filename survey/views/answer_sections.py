@@ -20,7 +20,7 @@ from survey.views.errors import say
 
 
 @blueprint.get("/s/rounds/<int:number>/sections/<int:position>")
-@requires(Access.EXPERT)
+@requires(Access.ANSWERING)
 def show_section(expert: ExpertSession, number: int, position: int) -> ResponseReturnValue:
     """Ask the questions of a section."""
     whole = _view(expert, number)
@@ -29,7 +29,7 @@ def show_section(expert: ExpertSession, number: int, position: int) -> ResponseR
 
 
 @blueprint.post("/s/rounds/<int:number>/sections/<int:position>")
-@requires(Access.EXPERT)
+@requires(Access.ANSWERING)
 def save_section(expert: ExpertSession, number: int, position: int) -> ResponseReturnValue:
     """Store a section's answers and go on; what cannot be stored is shown again with what was typed."""
     view = get_section(_view(expert, number), position)
@@ -43,7 +43,7 @@ def save_section(expert: ExpertSession, number: int, position: int) -> ResponseR
 
 
 @blueprint.post("/s/questions/<question_id>")
-@requires(Access.EXPERT)
+@requires(Access.ANSWERING)
 def save_answer(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
     """Store one answer; reply with a few words for the question's status line."""
     item = view_feedback(expert.panelist_id, _question(expert, question_id))
@@ -61,7 +61,7 @@ def save_answer(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/s/questions/<question_id>/reason")
-@requires(Access.EXPERT)
+@requires(Access.ANSWERING)
 def save_reason(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
     """Store why an expert answered as they did; reply with a few words for the reason's status line."""
     item = view_feedback(expert.panelist_id, _question(expert, question_id))

@@ -1,4 +1,4 @@
-"""The panel: who is invited, who has finished, new invitations, new links."""
+"""The panel: who is invited, who has finished, new invitations, new links, corrected addresses."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from survey.errors import NotAllowed
-from survey.forms.panel import InviteExpertForm
+from survey.forms.panel import AddressForm, InviteExpertForm
+from survey.forms.rounds import ActForm
 from survey.models import Study
 from survey.operations import panel
 from survey.permissions import Access, requires
 from survey.queries.boards import find_tracked_round, get_invitation
-from survey.queries.panel import count_groups, list_members
+from survey.queries.panel import count_address_problems, count_groups, count_withdrawn, list_members
 from survey.queries.studies import count_unsent_mail
 from survey.views.errors import say
 
@@ -55,6 +56,36 @@ def replace_link(study: Study, invitation_id: str) -> ResponseReturnValue:
     return redirect(url_for("panel.show_panel", study_id=study.id), code=303)
 
 
+@blueprint.route("/<invitation_id>/revoke", methods=["GET", "POST"])
+@requires(Access.RUN_STUDY)
+def revoke(study: Study, invitation_id: str) -> ResponseReturnValue:
+    """Say what revoking an invitation does, and do it."""
+    invitation, form = get_invitation(study, invitation_id), ActForm()
+    if form.validate_on_submit():
+        panel.revoke_invitation(study, invitation, current_user)
+        flash(_("The invitation of %(name)s is revoked.", name=invitation.name))
+        return redirect(url_for("panel.show_panel", study_id=study.id), code=303)
+    return render_template("panel/revoke.html", study=study, person=invitation, form=form)
+
+
+@blueprint.route("/<invitation_id>/address", methods=["GET", "POST"])
+@requires(Access.RUN_STUDY)
+def change_address(study: Study, invitation_id: str) -> ResponseReturnValue:
+    """Correct the address of somebody who has not answered yet."""
+    invitation, form = get_invitation(study, invitation_id), AddressForm()
+    if form.validate_on_submit():
+        try:
+            key = current_app.config["PANEL_KEY"]
+            panel.change_address(study, invitation, form.email.data, key, current_user)
+        except NotAllowed as error:
+            form.email.errors = [say(error)]
+        else:
+            flash(_("%(name)s has a new address and a new link.", name=invitation.name))
+            return redirect(url_for("panel.show_panel", study_id=study.id), code=303)
+    page = render_template("panel/change_address.html", study=study, person=invitation, form=form)
+    return page, 422 if form.errors else 200
+
+
 def _show(study: Study, form: InviteExpertForm) -> str:
     round_ = find_tracked_round(study)
     return render_template(
@@ -65,4 +96,7 @@ def _show(study: Study, form: InviteExpertForm) -> str:
         members=list_members(study, round_),
         groups=count_groups(study),
         n_unsent=count_unsent_mail(study),
+        n_withdrawn=count_withdrawn(study),
+        n_address_problems=count_address_problems(study),
+        sends_mail=bool(current_app.config["SMTP_URL"]),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_login import current_user
 
 from survey import words
@@ -12,7 +13,9 @@ from survey.models import Study
 from survey.operations.rounds import hash_protocol
 from survey.permissions import Access, requires
 from survey.queries.boards import get_board, list_study_rows
+from survey.queries.consent import count_consents
 from survey.views import figures
+from survey.words.notice import write_notice
 
 blueprint = Blueprint("studies", __name__, url_prefix="/studies")
 
@@ -48,4 +51,6 @@ def frame(study: Study) -> ResponseReturnValue:
         study=study,
         protocol=words.list_settings(study.protocol, with_axes=study.is_scenario_study),
         protocol_hash=study.protocol_hash or hash_protocol(study.protocol),
+        notice=write_notice(study, str(get_locale())),
+        n_agreed=count_consents(study),
     )

@@ -86,7 +86,7 @@ class Answering(Screen):
         """Open the personal link and go to the first open question."""
         self.visit(f"/i/{token}")
         self.examine()
-        self.press("Start or continue")
+        self.press("Agree and start")
         self.examine()
         self.press("Start with section 1")
 

@@ -27,7 +27,7 @@ def test_expert_answers_and_submits_without_scripts(study, open_window):
     pseudonym = panelist_id(study, expert)
     window = open_window(Answering, **PHONE, java_script_enabled=False)
     window.visit(f"/i/{link_token(study, expert)}")
-    window.press("Start or continue")
+    window.press("Agree and start")
     window.press("Start with section 1")
     window.answer(0, "5")
     window.answer(1, "outside")
@@ -58,7 +58,7 @@ def test_what_another_window_changed_is_told_without_scripts(study, open_window)
     windows = [open_window(Answering, **PHONE, java_script_enabled=False) for _ in range(2)]
     for window in windows:
         window.visit(f"/i/{link_token(study, expert)}")
-        window.press("Start or continue")
+        window.press("Agree and start")
         window.press("Start with section 1")
     for window, value in zip(windows, ("5", "2"), strict=True):
         window.answer(0, value)

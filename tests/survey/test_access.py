@@ -126,6 +126,8 @@ def test_things_of_one_study_are_not_found_under_another(world, app):
         ("reports.read_report", "report_id"),
         ("reports.download_report", "report_id"),
         ("panel.replace_link", "invitation_id"),
+        ("panel.revoke", "invitation_id"),
+        ("panel.change_address", "invitation_id"),
         ("reasons.moderate_reason", "reason_id"),
     ):
         arguments = {**arguments_of(app, endpoint, world), name: "0" * 32}
@@ -141,7 +143,8 @@ def test_things_of_one_study_are_not_found_under_another(world, app):
 def arguments_of(app, endpoint: str, world) -> dict[str, object]:
     """Return the values that an address needs."""
     wanted = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
-    return {name: value for name, value in world.arguments.items() if name in wanted}
+    values = world.arguments | ({"token": world.stop_token} if endpoint.startswith("mail_choice") else {})
+    return {name: value for name, value in values.items() if name in wanted}
 
 
 def test_views_receive_what_their_access_provides(app):

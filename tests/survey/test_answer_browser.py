@@ -38,7 +38,7 @@ def page(browser, live_server, scene, request):
     )
     page = context.new_page()
     page.goto(f"/i/{scene[1]}")
-    page.get_by_role("button", name="Start or continue").click()
+    page.get_by_role("button", name="Agree and start").click()
     page.goto(SECTION)
     yield page
     context.close()

@@ -20,6 +20,23 @@ from tests.survey.test_access import arguments_of
 READERS = ("nobody", "expert", "expert_of_other_study", "owner", "viewer", "coordinator_of_other_study")
 # The page that lists who is on the panel; who sends invitations must know whom.
 NAMES_ALLOWED = {("panel.show_panel", "owner"), ("panel.show_panel", "viewer")}
+# Pages about writing to these people, or about one of them.
+NAMES_ALLOWED |= {
+    (endpoint, "owner")
+    for endpoint in (
+        "panel.revoke",
+        "panel.change_address",
+        "reminders.show",
+        "reminders.preview",
+        "reminders.preview_html",
+    )
+}
+# What is kept about a person, for that person.
+NAMES_ALLOWED |= {
+    (f"own_data.{view}", principal)
+    for view in ("show", "as_json", "as_csv")
+    for principal in ("expert", "expert_of_other_study")
+}
 # The personal link's own page sends the form back to the same address.
 TOKEN_ALLOWED = {"answer.show_invitation"}
 

@@ -15,11 +15,13 @@ from tests.access_matrix import DATA, MATRIX
 from tests.pages import OwnContext, Visitor
 from tests.survey.test_access import arguments_of
 
+# A mailbox presses this button for its owner, without cookies (RFC 8058); the secret in it alone decides.
+ONE_CLICK = "POST mail_choice.stop"
 POSTS = [row for row in MATRIX if row.startswith("POST")]
 GETS = [row for row in MATRIX if row.startswith("GET")]
 
 
-@pytest.mark.parametrize("row", POSTS)
+@pytest.mark.parametrize("row", [row for row in POSTS if row != ONE_CLICK])
 def test_without_a_forgery_token_nothing_is_done(world, app, row):
     endpoint = row.split()[1]
     for principal in ("owner", "expert"):
