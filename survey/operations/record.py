@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from survey.db import db
-from survey.models import Account, AuditEntry
+from survey.db import db, transaction
+from survey.models import Account, AuditEntry, Study
 
 GENESIS = "0" * 64
 CHAIN_LOCK = 7_416_052_911
@@ -32,6 +32,12 @@ def record_act(account: Account | None, study_id: str | None, action: str, **det
     db.session.add(entry)
     db.session.flush()
     return entry
+
+
+@transaction
+def record_export(study: Study, account: Account, name: str) -> AuditEntry:
+    """Note that somebody took data of a study away."""
+    return record_act(account, study.id, "data_exported", file=name)
 
 
 def _lock_chain() -> None:

@@ -47,6 +47,8 @@ class QuestionKind(ABC):
     """What the panel's answers are summarised by: "scale", or a module of survey/results/kinds."""
     setting_names: ClassVar[tuple[str, ...] | None] = None
     """The settings that the kind has of its own; None takes any."""
+    own_words: ClassVar[tuple[str, ...]] = ()
+    """The keys of an answer's data under which the expert's own words stand: no row of an export has them."""
     has_blocks: ClassVar[bool] = False
     """Whether the question is shared out; ``settings["block"]`` then says who is asked which part."""
 

@@ -29,6 +29,7 @@ class Choice(QuestionKind):
     script = "fields.js"
     seconds = 12
     measure = "shares"
+    own_words = ("other",)
     setting_names = ("choices", "several", "other")
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:

@@ -27,6 +27,7 @@ class DriverProposal(QuestionKind):
     script = "fields.js"
     seconds = 180
     measure = "proposals"
+    own_words = ("proposals",)
     setting_names = ("max_proposals",)
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:

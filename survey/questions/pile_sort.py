@@ -26,6 +26,7 @@ class PileSort(QuestionKind):
     script = "pile_sort.js"
     seconds = 360
     measure = "piles"
+    own_words = ("names",)
     setting_names = ("items",)
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:

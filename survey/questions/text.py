@@ -27,6 +27,7 @@ class Text(QuestionKind):
     script = "fields.js"
     seconds = 90
     measure = "texts"
+    own_words = ("text",)
     setting_names = ("max_length", "rows")
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
