@@ -3,43 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from survey.filters import localized
-from survey.models import Question, Reason, Round, RoundKind, Section
+from survey.models import Question, Round, RoundKind, Section
+from survey.queries.feedback import Arguments, GroupFigures, PanelFigures
 from survey.questions import QuestionKind, get_kind
 from survey.questions.pairs import Pairs
 from survey.questions.prompts import CATEGORIES, Prompt, SignWords, choice_word, sign_words, wording
 from survey.questions.rating import Rating
 from survey.tokens import text_mark
-
-
-@dataclass(frozen=True)
-class PanelFigures:
-    """What the panel answered to a question of a closed round, from its frozen findings."""
-
-    n: int
-    median: float
-    q1: float
-    q3: float
-    is_whole: bool = True
-    """Whether answers are whole numbers."""
-
-    @property
-    def low(self) -> float:
-        """Return the lowest answer of the middle half, which lies on the scale as answers do."""
-        return math.floor(self.q1) if self.is_whole else self.q1
-
-    @property
-    def high(self) -> float:
-        """Return the highest answer of the middle half."""
-        return math.ceil(self.q3) if self.is_whole else self.q3
-
-    def leaves_out(self, number: float | None) -> bool:
-        """Say whether an answer lies outside the middle half."""
-        return number is not None and not self.low <= number <= self.high
 
 
 @dataclass
@@ -56,6 +31,8 @@ class Item:
     earlier: Mapping[str, str] | None = None
     earlier_number: float | None = None
     panel: PanelFigures | None = None
+    groups: Sequence[GroupFigures] = ()
+    """What stakeholder groups answered, as far as the floors show it."""
     summary: Mapping[str, Any] | None = None
     """What the panel answered to a question that is no rating, as frozen, floors applied."""
     reason: str = ""
@@ -185,7 +162,7 @@ class Card:
     """Questions on the same thing, shown together: a driver, an option, a future, or the study."""
 
     items: list[Item]
-    others: list[Reason] = field(default_factory=list)
+    others: Arguments = field(default_factory=Arguments)
     """Released reasons of the round that is fed back, in this viewer's order."""
 
     @property
@@ -206,7 +183,7 @@ class Card:
 
     @property
     def effort(self) -> int:
-        """Return how much the heaviest question asks: 0 for a choice, 1 for a short task, 2 for a long one."""
+        """Return how much the heaviest question asks: 0 a choice, 1 a short task, 2 a long one."""
         longest = max(item.seconds for item in self.items)
         return sum(longest > limit for limit in (20, 120))
 
@@ -257,7 +234,7 @@ class SectionView:
 
     @property
     def n_steps(self) -> int:
-        """Return how many things are asked one at a time: a subject with its questions, or a question alone."""
+        """Return how many things are asked one at a time: subjects, and questions that stand alone."""
         return sum(1 if card.has_subject else len(card.items) for card in self.cards)
 
     @property

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import select
 
@@ -14,13 +14,21 @@ from survey.models import Account, Answer, Invitation, Question, Role, Round, Se
 from survey.queries.answer_cards import (
     Card,
     Item,
-    PanelFigures,
     RoundView,
     SectionView,
     asked_settings,
 )
+from survey.queries.feedback import (
+    Argument,
+    Arguments,
+    join_arguments,
+    read_arguments,
+    read_groups,
+    read_panel,
+    read_summary,
+)
 from survey.queries.item_order import arrange
-from survey.queries.responses import own_answers, own_block, own_reasons, released_reasons
+from survey.queries.responses import own_answers, own_block, own_reasons
 from survey.queries.studies import with_questions
 from survey.questions import Value, get_kind
 
@@ -79,12 +87,35 @@ def view_round(panelist_id: str, round_: Round) -> RoundView:
 
 
 def view_results(panelist_id: str, round_: Round) -> RoundView:
-    """Return a released round with what the panel answered and one's own answers."""
+    """Return a released round with what the panel answered and wrote, and one's own answers."""
     view = view_round(panelist_id, round_)
-    for item in view.items:
-        item.panel = panel_figures(round_, item.question.id)
-        item.summary = panel_summary(round_, item.question.id)
-    return view
+    said = read_arguments(round_, panelist_id)
+    return RoundView(
+        round_,
+        [
+            replace(section, cards=[_with_results(each, said) for each in section.cards])
+            for section in view.sections
+        ],
+    )
+
+
+def _with_results(card: Card, said: Mapping[str, Sequence[Argument]]) -> Card:
+    for item in card.items:
+        show_panel(item, item.question.section.round, item.question.id)
+    return replace(card, others=_arguments_on([item.question for item in card.items], said))
+
+
+def show_panel(item: Item, round_: Round, question_id: str) -> None:
+    """Put what the panel answered to a question of a released round beside an expert's own answer."""
+    item.panel = read_panel(round_, question_id)
+    item.groups = read_groups(round_, question_id)
+    item.summary = read_summary(round_, question_id)
+
+
+def _arguments_on(questions: Sequence[Question], said: Mapping[str, Sequence[Argument]]) -> Arguments:
+    # A reason for several answers at once says nothing of which of them is meant.
+    with_bands = len(questions) == 1 or bool(questions and questions[0].section.round.feedback_round)
+    return join_arguments(said, [question.id for question in questions], with_bands=with_bands)
 
 
 def view_item(panelist_id: str, question: Question) -> Item:
@@ -96,27 +127,11 @@ def view_feedback(panelist_id: str, question: Question) -> Item:
     """Return one question as it is asked, with what the panel said of it and nobody's answer."""
     before = question.section.round.feedback_round
     earlier = _find_earlier(before, question) if before else None
-    panel = panel_figures(before, earlier) if earlier else None
-    block = own_block(panelist_id, question)
-    return Item(question, block=block, panel=panel, asks_reason=panel is not None)
-
-
-def panel_figures(round_: Round, question_id: str) -> PanelFigures | None:
-    """Return what the frozen findings of a released round show of a question, as far as floors allowed."""
-    if not round_.released_at or round_.snapshot is None:
-        return None
-    entry = round_.snapshot.findings.get("questions", {}).get(question_id, {})
-    found = entry.get("consensus") or entry.get("summary", {})
-    figures = [found.get(key) for key in ("n", "median", "q1", "q3")]
-    return None if None in figures else PanelFigures(*figures, is_whole=found.get("is_whole", True))
-
-
-def panel_summary(round_: Round, question_id: str) -> dict[str, Any] | None:
-    """Return what the frozen findings of a released round hold of a question that is no rating."""
-    if not round_.released_at or round_.snapshot is None:
-        return None
-    found = round_.snapshot.summarised.get(question_id)
-    return found["summary"] if found else None
+    item = Item(question, block=own_block(panelist_id, question))
+    if earlier:
+        show_panel(item, before, earlier)
+    item.asks_reason = item.panel is not None
+    return item
 
 
 class Own:
@@ -129,7 +144,7 @@ class Own:
         self.answers = own_answers(panelist_id, round_)
         self.reasons = own_reasons(panelist_id, round_)
         self.earlier_answers = own_answers(panelist_id, before) if before else {}
-        self.others = released_reasons(before, panelist_id) if before else {}
+        self.others = read_arguments(before, panelist_id) if before else {}
         self.asked_before = _questions_by_target(before) if before else {}
 
     def view(self, section: Section) -> SectionView:
@@ -140,7 +155,7 @@ class Own:
 
     def _card(self, questions: list[Question]) -> Card:
         earlier = [self.asked_before.get(_target(question)) for question in questions]
-        others = [reason for each in earlier if each for reason in self.others.get(each.id, [])]
+        others = _arguments_on([each for each in earlier if each], self.others)
         return Card([self.item(question) for question in questions], others)
 
     def item(self, question: Question) -> Item:
@@ -149,9 +164,8 @@ class Own:
         answer = self.answers.get(question.id)
         before = self.earlier_answers.get(earlier.id) if earlier else None
         reason = self.reasons.get(question.id)
-        panel = panel_figures(self.before, earlier.id) if earlier else None
         block = own_block(self.panelist_id, question)
-        return Item(
+        item = Item(
             question=question,
             block=block,
             values=_form_values(question, answer, block) or {},
@@ -159,11 +173,12 @@ class Own:
             version=answer.version if answer else 0,
             earlier=_form_values(question, before),
             earlier_number=before.number if before else None,
-            panel=panel,
-            summary=panel_summary(self.before, earlier.id) if earlier else None,
             reason=reason.text if reason else "",
-            asks_reason=panel is not None,
         )
+        if earlier:
+            show_panel(item, self.before, earlier.id)
+        item.asks_reason = item.panel is not None
+        return item
 
 
 def _form_values(

@@ -234,7 +234,7 @@ def test_second_round_shows_panel_and_own_answer_unselected(scene, expert):
     question = scene.go_on()
     page = expert.get("answer.show_section", number=2, position=1)
     asked = page.one("fieldset", id=field(question))
-    assert "Half of the panel answered 6; 8 answers." in words(asked)
+    assert "The middle answer is 6; 8 answers." in words(asked)
     assert "You, round 1: 2" in words(asked)
     assert not [radio for radio in asked.iter("input") if radio.get("checked") is not None]
 
