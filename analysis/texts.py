@@ -6,6 +6,7 @@ not found. A person decides what is merged.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +20,35 @@ from analysis.errors import InvalidSetting
 Array = NDArray[np.float64]
 
 LINKAGES = ("average", "connected")
-DEFAULT_THRESHOLD = 0.4
+DEFAULT_THRESHOLD = 0.45
 MAX_TEXTS = 5000
-_N_GRAMS = (2, 4)
+_LETTERS = (3, 4)
+_SYLLABLE_RUNS = (1, 2)
+_CHARACTERS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_PIECE = re.compile(f"[{_CHARACTERS}]+|[^{_CHARACTERS}]+")
+_SYLLABLES = re.compile(f"[{_CHARACTERS}]")
+_FUNCTION_WORDS = frozenset(
+    (
+        *(
+            "a",
+            "an",
+            "and",
+            "are",
+            "as",
+            "at",
+            "become",
+            "becomes",
+            "between",
+            "by",
+            "for",
+            "from",
+            "in",
+            "into",
+        ),
+        *("is", "its", "of", "on", "or", "the", "their", "to", "with", "대한", "및", "또는"),
+    )
+)
+_PARTICLE = re.compile("(?:으로의|에서의|에게|에서|으로|의|을|를|은|는|이|가|에|와|과|로)$")
 
 
 @dataclass(frozen=True)
@@ -105,21 +132,40 @@ def group_texts(
 
 
 def compare_texts(texts: Sequence[str]) -> Array:
-    """Return the cosines between texts: TF-IDF of 2 to 4 letters within words, texts x texts, 0..1.
+    """Return the cosines between texts: TF-IDF of runs of letters, texts x texts, 0..1.
 
-    Letters are compared without case, in one normal form, without punctuation. Words of Korean share
-    syllables where endings differ. The weights come from these texts alone. A text without a letter is
-    similar to nothing. Source: Salton & Buckley 1988.
+    Letters are compared without case, in one normal form, without punctuation. Function words of English
+    and particles at the end of Korean words say nothing and are left out, and blanks are closed, because
+    compounds are spaced at will: what is counted are runs of 3 and 4 letters, and of 1 and 2 syllables of
+    Hangul or characters of Chinese and Japanese. The weights come from these texts alone. A text without
+    a letter is similar to nothing. Source: Salton & Buckley 1988; docs/methods.md.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    plain = [_simplify(text) for text in texts]
-    if not any(plain):
-        return np.zeros((len(plain), len(plain)))
-    weights = TfidfVectorizer(analyzer="char_wb", ngram_range=_N_GRAMS, sublinear_tf=True).fit_transform(
-        plain
-    )
+    if not any(_simplify(text) for text in texts):
+        return np.zeros((len(texts), len(texts)))
+    weights = TfidfVectorizer(analyzer=_take_runs, sublinear_tf=True).fit_transform(texts)
     return np.clip((weights @ weights.T).toarray(), 0.0, 1.0)
+
+
+def _take_runs(text: str) -> list[str]:
+    """Return the runs of letters and of syllables that a text is compared by, each as often as it occurs."""
+    words = _simplify(text).split()
+    words = [word for word in words if word not in _FUNCTION_WORDS] or words
+    letters, syllables, short = "", "", []
+    for piece in (piece for word in words for piece in _PIECE.findall(word)):
+        if _SYLLABLES.match(piece):
+            stem = _PARTICLE.sub("", piece)
+            syllables += stem if len(stem) > 1 else piece
+            continue
+        letters += piece
+        # A word too short for a run of its own, such as AI, is one.
+        short += [f" {piece} "] if len(piece) < min(_LETTERS) else []
+    return [*short, *_cut(letters, _LETTERS), *_cut(syllables, _SYLLABLE_RUNS)]
+
+
+def _cut(text: str, lengths: Sequence[int]) -> list[str]:
+    return [text[i : i + n] for n in lengths for i in range(len(text) - n + 1)]
 
 
 def _simplify(text: str) -> str:

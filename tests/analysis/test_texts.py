@@ -2,12 +2,17 @@
 
 import json
 import unicodedata
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from analysis.errors import InvalidSetting
-from analysis.texts import compare_texts, group_texts
+from analysis.texts import DEFAULT_THRESHOLD, compare_texts, group_texts
+
+# Invented pairs of proposals by language: written nearly alike, about something else with a word in common,
+# and alike but for the one word that says the opposite.
+LABELLED = json.loads((Path(__file__).parent / "reference/alike_texts.json").read_text("utf-8"))
 
 # Each line is one driver as several experts proposed it.
 ENGLISH = (
@@ -107,3 +112,45 @@ def test_too_few_texts_give_no_group(texts):
 def test_setting_that_makes_no_sense_is_refused(texts, settings):
     with pytest.raises(InvalidSetting):
         group_texts(texts, **settings)
+
+
+def cosines_of(pairs_by_label):
+    """Return the cosine of every labelled pair; all their texts together weigh the letters."""
+    texts = sorted({text for pairs in pairs_by_label.values() for pair in pairs for text in pair})
+    cosines = compare_texts(texts)
+    return {
+        label: np.array([cosines[texts.index(a), texts.index(b)] for a, b in pairs])
+        for label, pairs in pairs_by_label.items()
+    }
+
+
+@pytest.mark.parametrize("language", ["English", "Korean"])
+def test_threshold_parts_the_labelled_pairs(language):
+    """Both halves of the pairs would have chosen the threshold alike: it is no fit to a few of them."""
+    assert len(LABELLED[language]["same"]) + len(LABELLED[language]["other"]) >= 60
+    found = cosines_of(LABELLED[language])
+    for half in (slice(0, None, 2), slice(1, None, 2)):
+        hits = (found["same"][half] >= DEFAULT_THRESHOLD).sum()
+        false = (found["other"][half] >= DEFAULT_THRESHOLD).sum()
+        assert hits / len(found["same"][half]) >= 0.95
+        assert hits / (hits + false) >= 0.95
+
+
+@pytest.mark.parametrize("language", ["English", "Korean"])
+def test_opposites_are_spelled_alike_and_need_a_person(language):
+    """A limit, not a wish: what differs in one word is proposed together, whatever the word says."""
+    assert (cosines_of(LABELLED[language])["opposite"] >= DEFAULT_THRESHOLD).mean() >= 0.75
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("주거 환경", "주거환경"),
+        ("AI 인재 양성", "AI인재 양성"),
+        ("ＡＩ", "ai"),
+        ("물", "물!"),
+        ("공공 투자의 확대", "공공투자 확대"),
+    ],
+)
+def test_spacing_particles_and_width_make_no_difference(one, other):
+    assert compare_texts([one, other, "something else"])[0, 1] == pytest.approx(1, abs=0.06)
