@@ -13,6 +13,7 @@ from analysis.ratings import Scale
 from survey.errors import NothingToDecide
 from survey.models import QUADRANTS, Finding, Round, RoundKind, Study
 from survey.operations.decisions import adopted_drivers, match_letters, store_finding
+from survey.results.evidence import pairs_of, sorts_of
 from survey.results.floors import FLOOR, show_criticality
 from survey.results.frozen import (
     hash_content,
@@ -78,7 +79,8 @@ def _compute(study: Study, number: int, answers: Mapping[str, Any]) -> dict[str,
         expectation.scale,
         np.random.default_rng(study.seed),
         control=None if control is None else control.at(number)[0],
-        sorts=_sorts(answers),
+        sorts=sorts_of(answers),
+        pairs=pairs_of(answers, turned),
         categories={driver.code: driver.category for driver in study.drivers if driver.category} or None,
         groups=expectation.groups if any(expectation.groups or ()) else None,
         bootstrap=BOOTSTRAP,
@@ -99,14 +101,6 @@ def _with_floors(proposal: dict[str, Any]) -> dict[str, Any]:
         "placement": proposal["placement"] | {"experts": cloud},
         "criticality": criticality,
     }
-
-
-def _sorts(answers: Mapping[str, Any]) -> list[Mapping[str, str] | None] | None:
-    asked = structured_of(answers, "sort")
-    if not asked:
-        return None
-    sorts = [cell["piles"] if cell else None for cell in asked[0][1]]
-    return sorts if any(sorts) else None
 
 
 def adopted_assignments(study: Study) -> dict[str, str | None]:
