@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from survey.filters import localized
-from survey.models import PrivacyMode, Study
+from survey.models import Study
 from survey.operations.consent import Agreement
 from survey.queries.answering import list_organisers
 
@@ -48,7 +48,7 @@ def write_notice(study: Study, language: str) -> NoticeText:
             (_("What it is for"), _purpose(study, language)),
             (_("What is kept of you"), _items(study)),
             (_("How long it is kept"), _retention(study)),
-            (_("Who sees what"), _readers(study)),
+            (_("Who sees what"), _readers()),
             (_("Your rights"), _rights()),
             (_("Whom to ask"), _contact(study, language)),
         )
@@ -106,25 +106,19 @@ def _retention(study: Study) -> tuple[str, ...]:
     )
 
 
-def _readers(study: Study) -> tuple[str, ...]:
-    organisers = {
-        PrivacyMode.SEALED: _(
+def _readers() -> tuple[str, ...]:
+    # Every study is kept sealed today, whatever mode it declares: no more is promised than holds.
+    return (
+        _("Other experts see what the panel answered as a whole, never who answered what."),
+        _(
             "The organisers see who has finished a round, and the results once the round is closed. "
             "They do not see which answers are yours."
         ),
-        PrivacyMode.CONFIDENTIAL: _(
-            "The organisers see who has finished a round. They may look up one author for a stated "
-            "reason; you are told when that happens."
-        ),
-        PrivacyMode.ATTRIBUTED: _(
-            "This study names its authors: the organisers see your name beside your answers."
-        ),
-    }[PrivacyMode(study.privacy_mode)]
-    return (
-        _("Other experts see what the panel answered as a whole, never who answered what."),
-        organisers,
         _("Your name and address are kept apart from your answers. Results need at least five answers."),
-        _("Reasons that you write are read by a moderator and then shown to the panel without your name."),
+        _(
+            "What you write in your own words is read by the organisers once the round is closed, without "
+            "your name. The panel sees it only if they release it."
+        ),
         _("Messages to you pass through the mail server that the organisers use."),
         _("No decision about you is made by a machine."),
     )

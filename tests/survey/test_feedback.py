@@ -10,6 +10,7 @@ from survey.operations.moderation import moderate_reason
 from survey.operations.responses import save_reason
 from survey.queries.between import find_last_released, what_happened
 from survey.queries.feedback import forms_shown, read_arguments, read_groups, read_panel
+from survey.words.notice import write_notice
 from tests.factories import (
     answer_round,
     close_round,
@@ -221,3 +222,16 @@ def test_between_rounds_everybody_reads_what_came_of_the_last_and_what_they_chan
         assert "You changed 1 of 3 answers. 1 came closer to the panel’s middle answer." in page.text
         assert "1 → 4" in page.text
     assert "You kept every answer of round 1." in visitor.come_as(scene.panel[3]).get("answer.overview").text
+
+
+@pytest.mark.parametrize("mode", ["sealed", "confidential", "attributed"])
+def test_no_mode_promises_or_threatens_what_does_not_hold(app, visitor, mode):
+    study = make_study(n_drivers=1, privacy_mode=mode)
+    expert = make_panel(study, 1)[0]
+    for text in (
+        visitor.come_as(expert).get("answer.overview").text,
+        " ".join(line for _, lines in write_notice(study, "en").sections for line in lines),
+    ):
+        assert "They do not see which answers are yours." in text
+        assert "look up" not in text
+        assert "names its authors" not in text
