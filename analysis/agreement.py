@@ -138,15 +138,25 @@ def skillings_mack(values: ArrayLike) -> SkillingsMack:
     covariance = -together
     np.fill_diagonal(covariance, 0)
     np.fill_diagonal(covariance, -covariance.sum(axis=1))
-    rank = int(np.linalg.matrix_rank(covariance)) if len(table) else 0
-    if n < 2 or rank < n - 1:
+    if n < 2 or not _are_joined(together > 0):
         reason = "the raters do not join the items by pairs rated together"
         return SkillingsMack(None, None, None, len(table), dict.fromkeys(("statistic", "df", "p"), reason))
     sizes = present.sum(axis=1, keepdims=True)
     weighted = np.sqrt(12 / (sizes + 1)) * (midranks(table) - (sizes + 1) / 2)
     scores = np.where(present > 0, weighted, 0).sum(axis=0)
-    statistic = max(0.0, float(scores @ np.linalg.pinv(covariance, hermitian=True) @ scores))
+    # The rows of the covariance sum to 0 and it has the rank n - 1: one item is left out, whichever.
+    statistic = max(0.0, float(scores[1:] @ np.linalg.solve(covariance[1:, 1:], scores[1:])))
     return SkillingsMack(statistic, n - 1, chi2_tail(statistic, n - 1), len(table), {})
+
+
+def _are_joined(together: NDArray[np.bool_]) -> bool:
+    """Say whether every item is joined to the first by a chain of pairs that a rater answered together."""
+    reached = np.zeros(len(together), dtype=bool)
+    new = np.arange(len(together)) == 0
+    while new.any():
+        reached |= new
+        new = together[new].any(axis=0) & ~reached
+    return bool(reached.all())
 
 
 def _as_raters(values: ArrayLike) -> NDArray[np.float64]:

@@ -5,12 +5,14 @@ Usage: python -m benchmarks.consensus_speed [--repeats 20] [--largest 1000000] [
 Prints (1) the time of `assess_consensus` and `assess_stability` for 30 experts x 40 items x 2 rounds, and
 its ratio to the floor: quartiles and counts of the same two tables by np.quantile and np.bincount, in the
 same run, so that the speed of the machine cancels; (2) the same for 10 items and 10^2 experts upwards.
-Times are medians over the repeats, after one run that is thrown away. The measured table stands in
-docs/methods.md.
+Times are medians over the repeats, after one run that is thrown away. The memory is the most that both
+need beside the answers (tracemalloc), next to the size of the answers themselves. The measured table stands
+in docs/methods/consensus.md.
 """
 
 import argparse
 import time
+import tracemalloc
 from collections.abc import Callable
 from statistics import median
 
@@ -53,6 +55,16 @@ def take_time(run: Callable[[], object], repeats: int) -> float:
     return 1000 * median(times)
 
 
+def measure_memory(ratings: Ratings) -> float:
+    """Return the peak of what consensus and stability allocate, in megabytes."""
+    tracemalloc.start()
+    assess_consensus(ratings, 2)
+    assess_stability(ratings, 1, 2)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / 1e6
+
+
 def measure(ratings: Ratings, repeats: int) -> tuple[float, float, float]:
     """Return the times of consensus, of stability and of the floor."""
     return (
@@ -72,8 +84,9 @@ def main() -> None:
     rng = np.random.default_rng(options.seed)
     sizes = [n for n in (100, 1_000, 10_000, 100_000, 1_000_000) if n <= options.largest]
     cells = [(30, 40, 0.0), (30, 40, 0.05), *((n, 10, 0.05) for n in sizes)]
-    header = ("experts x items", "missing", "consensus", "stability", "floor", "ratio")
-    print(" ".join(f"{name:>{width}}" for name, width in zip(header, (18, 8, 11, 11, 10, 7), strict=True)))
+    header = ("experts x items", "missing", "consensus", "stability", "floor", "ratio", "answers", "beside")
+    widths = (18, 8, 11, 11, 10, 7, 10, 10)
+    print(" ".join(f"{name:>{width}}" for name, width in zip(header, widths, strict=True)))
     for n_experts, n_items, missing in cells:
         panel = make_panel(rng, n_experts, n_items, missing)
         repeats = max(1, min(options.repeats, 300_000 // n_experts))
@@ -81,7 +94,8 @@ def main() -> None:
         ratio = (consensus + stability) / floor
         print(
             f"{f'{n_experts} x {n_items}':>18} {missing:>8.0%} {consensus:>8.1f} ms {stability:>8.1f} ms "
-            f"{floor:>7.2f} ms {ratio:>7.1f}",
+            f"{floor:>7.2f} ms {ratio:>7.1f} {panel.values.nbytes / 1e6:>7.1f} MB "
+            f"{measure_memory(panel):>7.1f} MB",
             flush=True,
         )
 

@@ -149,7 +149,7 @@ def odd_files(kind):
 
 def find_fault(reader, content, scale):
     try:
-        assert reader(content, *scale)
+        assert reader(content, *scale) is not None
     except BadFile as fault:
         return str(fault)
     return None
