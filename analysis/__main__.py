@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from analysis.cli_options import OneLineParser, add_command, add_panel_commands, at_least
+from analysis.cli_scenario_options import add_axes, add_simulate, from_zero
 from analysis.errors import AnalysisError, InvalidSetting
 from analysis.ratings import Scale
 
@@ -64,19 +65,9 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _add_scenario_commands(commands: Any) -> None:
-    axes = add_command(
-        commands,
-        "axes",
-        "analysis.cli_scenarios:run_axes",
-        "two axes, or why there are none",
-        example="ratings.csv --scale 1-7 --sorts sorts.csv",
-    )
-    axes.add_argument("--sorts", metavar="FILE", help="pile sorts: expert,item,pile")
-    axes.add_argument("--pairs", metavar="FILE", help="pair judgements: expert,item_a,item_b,value")
-    axes.add_argument("--allocations", metavar="FILE", help="allocations: expert,item,axis")
-    axes.add_argument("--bootstrap", type=at_least(1), default=200, help="redrawn panels (200)")
-    axes.add_argument("--k", type=int, help="number of clusters (chosen by silhouette otherwise)")
+    add_axes(commands)
     _add_futures(commands)
+    add_simulate(commands)
 
 
 def _add_futures(commands: Any) -> None:
@@ -90,7 +81,7 @@ def _add_futures(commands: Any) -> None:
     )
     cross_impact.add_argument("file", metavar="FILE", help="project file of ScenarioWizard (.scw)")
     cross_impact.add_argument(
-        "--max-inconsistency", type=_from_zero, default=0.0, metavar="SCORE", help="what may be lacking (0)"
+        "--max-inconsistency", type=from_zero, default=0.0, metavar="SCORE", help="what may be lacking (0)"
     )
     cross_impact.add_argument("--limit", type=at_least(1), default=10_000, help="most scenarios (10000)")
     strategy = add_command(
@@ -101,41 +92,6 @@ def _add_futures(commands: Any) -> None:
         example="options.csv --scale -3-3",
     )
     strategy.add_argument("--resamples", type=at_least(1), default=1000, help="redrawn panels (1000)")
-
-    simulate = add_command(
-        commands,
-        "simulate",
-        "analysis.cli_simulate:run_simulate",
-        "a panel whose axes are known",
-        reads_file=False,
-        example="--experts 20 --drivers 24 --loading 0.6 -o folder",
-    )
-    # Four piles are the most that a simulated expert sorts the drivers into.
-    for name, count, least in (("--experts", 20, 1), ("--drivers", 24, 4), ("--axes", 2, 1)):
-        simulate.add_argument(name, type=at_least(least), default=count, help=f"how many ({count})")
-    simulate.add_argument("--loading", type=_share, default=0.6, help="strength of the axes, 0 to 1 (0.6)")
-    simulate.add_argument("--missing", type=_share, default=0.0, help="share of missing answers (0)")
-    simulate.add_argument("-o", "--output", required=True, metavar="FOLDER", help="folder to write to")
-
-
-def _from_zero(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number < 1e9:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 up")
-    return number
-
-
-def _share(text: str) -> float:
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share from 0 to below 1")
-    return share
 
 
 def _join_scale(arguments: Sequence[str]) -> list[str]:

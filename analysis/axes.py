@@ -140,7 +140,7 @@ def _conclude(panel: Panel, solution: Solution, method: str, rng: np.random.Gene
         parallel_p=solution.parallel,
         coherence_p=solution.coherence,
         assignments=dict.fromkeys(panel.items),
-        clusters=_spread(panel, [int(c) if c != NO_AXIS else None for c in solution.assigned]),
+        clusters=_spread(panel, [int(c) if c != NO_AXIS else None for c in solution.labels]),
         membership=_spread(panel, [float(share) for share in solution.stability.membership]),
         pairs=solution.pairs,
         alternatives={} if robustness is None else robustness.methods,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.errors import InvalidSetting
 from analysis.ratings import Scale
 from analysis.simulated import SimulatedPanel, rerate, simulate_panel
 from analysis.simulated_drivers import SimulatedDriver, loadings_of, plant_drivers
@@ -42,13 +43,18 @@ def simulate_sorts(
     """Let every expert sort the drivers into 2-4 piles that "would move together".
 
     Driver j lies at e_a(j) (its axis as a unit vector; the origin for none) plus N(0, `ambiguity`), the
-    same for all experts; each expert perceives it there plus N(0, `noise`) and forms m_i piles by
-    k-means of what he perceives. The defaults are mediocre sorters: split-half reliability about .6 with
-    fifteen of them. `structured=False` puts every driver at the origin, so the piles are pure noise. The
-    answer is one {driver: pile} per expert. Source: docs/methods.md.
+    same for all experts; each expert perceives it there plus N(0, `noise`) and forms m_i piles by k-means
+    of what is perceived, never more piles than drivers. The defaults are mediocre sorters: split-half
+    reliability about .6 with fifteen of them. `structured=False` puts every driver at the origin, so the
+    piles are pure noise. The answer is one {driver: pile} per expert. Source: docs/methods.md.
     """
     from sklearn.cluster import KMeans
 
+    if not 1 <= piles[0] <= piles[1]:
+        raise InvalidSetting("piles", piles, "the fewest and the most piles, from 1 up")
+    for name, spread in (("noise", noise), ("ambiguity", ambiguity)):
+        if not 0 <= spread < np.inf:
+            raise InvalidSetting(name, spread, "a number from 0 up")
     n, items = len(panel.groups), panel.items
     true = np.eye(panel.factors.shape[1])
     places = np.array([true[a] if a >= 0 and structured else true[0] * 0 for a in panel.truth])
@@ -56,7 +62,7 @@ def simulate_sorts(
     sorts = []
     for _ in range(n):
         perceived = places + rng.normal(0, noise, places.shape)
-        count = int(rng.integers(piles[0], piles[1] + 1))
+        count = min(int(rng.integers(piles[0], piles[1] + 1)), len(items))
         model = KMeans(count, n_init=3, random_state=int(rng.integers(2**31 - 1)))
         sorts.append(dict(zip(items, (int(label) for label in model.fit_predict(perceived)), strict=True)))
     return sorts
@@ -72,10 +78,12 @@ def simulate_pairs(
     """
     items, axis = panel.items, panel.truth
     signs = np.array([driver.sign for driver in panel.drivers])
+    if per_expert < 0:
+        raise InvalidSetting("per_expert", per_expert, "at least 0")
     first, second = np.triu_indices(len(items), 1)
     judged = []
     for _ in panel.groups:
-        chosen = rng.choice(len(first), size=min(per_expert, len(first)), replace=False)
+        chosen = rng.choice(max(len(first), 1), size=min(per_expert, len(first)), replace=False)
         triples = []
         for index in chosen:
             a, b = first[index], second[index]
@@ -94,6 +102,8 @@ def simulate_allocations(
     A wrong answer is one of the two others with equal chance. Drivers of a third or later axis count as
     neither.
     """
+    if not 0 <= p_correct <= 1:
+        raise InvalidSetting("p_correct", p_correct, "a share from 0 to 1")
     classes = np.array([*_LETTERS, "neither"])
     true = np.where((panel.truth >= 0) & (panel.truth < 2), panel.truth, 2)
     answers = []

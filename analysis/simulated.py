@@ -114,13 +114,13 @@ def simulate_panel(
     """
     answering = _Answering(scale, acquiescence, acquiescent, scale_use, order_correlation, response_share)
     gaps = _Gaps(missing, missing_by_competence, missing_modules, n_modules)
-    _check(phi, answering, gaps)
+    _check(answering, gaps)
     kinds = {"n_axes": n_axes, "loading": loading, "sizes": sizes, "noise_share": noise_share}
     drivers = tuple(drivers or plant_drivers(rng, n_drivers, flipped=flipped, **kinds))
     groups = tuple(groups) or ("panel",) * n_experts
     if len(groups) != n_experts:
         raise InvalidSetting("groups", len(groups), f"one name for each of the {n_experts} experts")
-    n_axes = 1 + max([n_axes - 1, *(one.axis for one in drivers if one.axis is not None)])
+    n_axes = 1 + max([n_axes - 1, 0, *(one.axis for one in drivers if one.axis is not None)])
     factors = _draw_factors(rng, n_axes, phi, groups, group_means)
     return _ask(rng, drivers, groups, factors, (phi, answering, gaps))
 
@@ -147,10 +147,8 @@ class _Gaps:
     n_modules: int
 
 
-def _check(phi: float, answering: _Answering, gaps: _Gaps) -> None:
+def _check(answering: _Answering, gaps: _Gaps) -> None:
     """Refuse settings that describe no panel."""
-    if not -1 <= phi <= 1:
-        raise InvalidSetting("phi", phi, "a correlation from -1 to 1")
     if not -1 < answering.order_correlation < 1:
         raise InvalidSetting(
             "order_correlation", answering.order_correlation, "a correlation between -1 and 1"
@@ -201,6 +199,9 @@ def _ask(
 def _draw_factors(
     rng: np.random.Generator, n_axes: int, phi: float, groups: Sequence[str], group_means: ArrayLike | None
 ) -> Array:
+    least = -1 / max(n_axes - 1, 1)
+    if not least <= phi <= 1:
+        raise InvalidSetting("phi", phi, f"a correlation of {n_axes} axes, from {least:.3g} to 1")
     spread = np.full((n_axes, n_axes), phi)
     np.fill_diagonal(spread, 1.0)
     factors = rng.multivariate_normal(np.zeros(n_axes), spread, size=len(groups))
@@ -271,12 +272,25 @@ def rerate(
     leave with a mean probability `attrition` that grows in proportion to their distance from the medians
     of the expected state; who left has NaN everywhere. Source: docs/methods.md.
     """
+    for name, share in (("alpha", alpha), ("attrition", attrition)):
+        if not 0 <= share <= 1:
+            raise InvalidSetting(name, share, "a share from 0 to 1")
     opinions = {}
     for question, opinion in panel.opinions.items():
-        median = np.nanmedian(panel.answers[question], axis=0)
+        median = _medians(panel.answers[question])
         opinions[question] = (1 - alpha) * opinion + alpha * np.where(np.isnan(median), opinion, median)
-    expected = panel.answers["expectation"]
-    gaps = np.abs(panel.opinions["expectation"] - np.nanmedian(expected, axis=0)).mean(axis=1)
-    stays = rng.random(len(gaps)) >= np.clip(attrition * gaps / gaps.mean(), 0.0, 1.0)
+    medians = _medians(panel.answers["expectation"])
+    known = ~np.isnan(medians)
+    gaps = np.abs(panel.opinions["expectation"] - medians)[:, known].sum(axis=1)
+    leaves = attrition * gaps / max(float(gaps.mean()), 1e-12)
+    stays = rng.random(len(gaps)) >= np.clip(leaves, 0.0, 1.0)
     moved = replace(panel, opinions=opinions, present=panel.present & stays[None, :, None])
     return replace(moved, answers=_answer(moved, rng))
+
+
+def _medians(answers: Array) -> Array:
+    """Return the median of every driver, NaN where nobody answered."""
+    known = ~np.isnan(answers).all(axis=0)
+    medians = np.full(answers.shape[1], np.nan)
+    medians[known] = np.nanmedian(answers[:, known], axis=0)
+    return medians

@@ -200,7 +200,9 @@ def test_authored_axes_are_tested_and_marked():
 def test_drivers_that_follow_nobody_get_no_axis():
     drivers = plant_drivers(np.random.default_rng(14), 24, loading=0.75, noise_share=0.25)
     panel = make_panel(14, 45, drivers=drivers)
-    clusters = propose(panel).clusters
+    proposal = propose(panel)
+    clusters = proposal.assignments
+    assert None not in proposal.clusters.values()
     lost = [
         item
         for item, axis in zip(panel.items, panel.truth, strict=True)
