@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from survey import cli, models, views
 from survey.config import ROOT, Settings, read_settings
 from survey.db import db
+from survey.delivery import init_delivery
 from survey.filters import init_filters
 from survey.web import init_web
 
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     init_web(app)
+    init_delivery(app)
     init_filters(app)
     importlib.import_module("survey.permissions")
     views.init_views(app)
