@@ -90,11 +90,35 @@ def _pick_proposal(turn: int, settings: Mapping[str, Any]) -> Value:
     return Value(data={"proposals": [{"name": f"Canary driver {turn}", "low": "falls", "high": "rises"}]})
 
 
+def _codes(entries: list[Any]) -> list[str]:
+    return [entry if isinstance(entry, str) else entry["code"] for entry in entries]
+
+
+def _pick_ranking(turn: int, settings: Mapping[str, Any]) -> Value:
+    codes = _codes(settings["items"])
+    top = settings.get("top", len(codes))
+    turned = codes[turn % len(codes) :] + codes[: turn % len(codes)]
+    return Value(data={"ranks": {code: place for place, code in enumerate(turned[:top], start=1)}})
+
+
+def _pick_pairs(turn: int, settings: Mapping[str, Any]) -> Value:
+    first, second = settings["items"][:2]
+    return Value(data={"pairs": [[first, second, turn % 5 - 2]]})
+
+
+def _pick_placement(turn: int, settings: Mapping[str, Any]) -> Value:
+    codes = _codes(settings["subjects"])
+    return Value(data={"places": {code: [turn % 5 + 1, (turn + at) % 5 + 1] for at, code in enumerate(codes)}})
+
+
 PICK: dict[str, Callable[[int, Mapping[str, Any]], Value]] = {
     "number": _pick_number,
     "quantiles": _pick_quantiles,
     "choice": _pick_choice,
     "text": lambda turn, _settings: Value(data={"text": f"Canary text {turn}."}),
     "driver_proposal": _pick_proposal,
+    "ranking": _pick_ranking,
+    "pairs": _pick_pairs,
+    "placement": _pick_placement,
 }
 """An answer to a question of a kind, another one for every turn."""

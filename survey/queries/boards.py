@@ -5,10 +5,11 @@ Safe for coordinators and readers: counts, days and acts; never an answer, a tim
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -261,7 +262,7 @@ class PageRow:
     """A page of a round: its section, and what it asks about each item in turn."""
 
     section: Section
-    items: Sequence[tuple[Question, Sequence[str]]]
+    items: Sequence[tuple[Question, Sequence[Question]]]
 
 
 def list_pages(round_: Round) -> list[PageRow]:
@@ -269,6 +270,14 @@ def list_pages(round_: Round) -> list[PageRow]:
     pages = []
     for section in round_.sections:
         grouped = [list(same) for _, same in groupby(section.questions, key=lambda question: question.item)]
-        items = [(same[0], list(dict.fromkeys(question.name for question in same))) for same in grouped]
+        items = [(same[0], list({question.name: question for question in same}.values())) for same in grouped]
         pages.append(PageRow(section, items))
     return pages
+
+
+def list_other_answers(round_: Round) -> list[tuple[Question, Mapping[str, Any]]]:
+    """Return the questions of a closed round that are no ratings, each with its frozen summary."""
+    found = round_.snapshot.summarised if round_.snapshot else {}
+    return [
+        (question, found[question.id]["summary"]) for question in round_.questions if question.id in found
+    ]

@@ -6,7 +6,7 @@ Safe for coordinators and readers: a snapshot holds no figure below the floors.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +63,8 @@ class ConsensusTable:
     rule: str
     scale: tuple[int, int]
     advice: Figures | None
+    settings: Mapping[str, Figures]
+    """What questions say of themselves, by name."""
 
     @property
     def n_met(self) -> int:
@@ -122,6 +124,7 @@ def find_consensus(
         rule=items[0].last["rule"],
         scale=_scale(items[0].question, study),
         advice=advice.get(question),
+        settings={asked.name: asked.settings for round_ in closed for asked in round_.questions},
     )
 
 
@@ -154,7 +157,7 @@ def list_released_reasons(item: ItemRow, rounds: Sequence[Round]) -> list[Reason
         and _key(reason.question) == item.key
         and reason.question.name == item.question.name
     ]
-    return sorted(found, key=lambda reason: shuffle_key("coordinator", reason.id))
+    return sorted(found, key=lambda reason: shuffle_key(reason.question_id, reason.text))
 
 
 def _find_row(items: Sequence[ItemRow], item: str) -> ItemRow | None:

@@ -50,7 +50,10 @@ class Rating(QuestionKind):
 
     def check_settings(self, settings: Mapping[str, Any]) -> None:
         """Refuse a scale with too few points or more than a phone can show, and words for only some."""
-        low, high = self.scale(settings)
+        ends = settings.get("scale", DEFAULT_SCALE)
+        if not isinstance(ends, list | tuple) or [type(end) for end in ends] != [int, int]:
+            raise InvalidAnswer("“scale” must be two whole numbers, such as [1, 7].")
+        low, high = ends
         if high <= low:
             raise InvalidAnswer("A scale needs at least two points.")
         n_points = high - low + 1

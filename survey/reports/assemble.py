@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from survey.filters import localized
 from survey.models import Finding, ReasonState, Study
 from survey.queries.studies import find_finding, list_reasons
-from survey.questions.prompts import get_prompt
 from survey.reports.assemble_axes import build_axes
 from survey.reports.assemble_future import build_preference, build_scenarios, build_strategy
 from survey.reports.assemble_panel import (
@@ -22,10 +21,10 @@ from survey.reports.assemble_panel import (
     closed_rounds,
     is_imported,
 )
-from survey.reports.assemble_questions import build_questions, driver_questions
+from survey.reports.assemble_questions import build_other_answers, build_questions, driver_questions
 from survey.reports.context import AnnexPart, AxesPart, Limit, MethodPart, Reason, ReportContext
 from survey.results.floors import FLOOR
-from survey.words import finding_word
+from survey.words import finding_word, question_word
 
 HIGH_CONTROL = 4.5
 WISHED_FOR = 5.0
@@ -52,6 +51,7 @@ def build_report(study: Study, language: str) -> ReportContext:
             drivers=build_drivers(study, proposal, language) if is_scenario else None,
             questions=tuple(question for question in questions if question.code in on_drivers),
             other_questions=tuple(question for question in questions if question.code not in on_drivers),
+            other_answers=build_other_answers(study, language),
             axes=axes,
             scenarios=build_scenarios(study, scenarios, language),
             preference=build_preference(study, scenarios, language),
@@ -146,8 +146,10 @@ def _reasons(study: Study, language: str) -> Iterator[Reason]:
             target = reason.question.driver or reason.question.option
             yield Reason(
                 item_code=reason.question.item,
-                item_name=localized(target.name, language) if target else reason.question.item,
-                question=str(get_prompt(reason.question.name).label),
+                item_name=localized(target.name, language)
+                if target
+                else question_word(reason.question.item, reason.question.settings),
+                question=question_word(reason.question.name, reason.question.settings),
                 side="general",
                 text=reason.text,
                 round_number=round_.number,

@@ -7,10 +7,10 @@ from typing import Any
 
 from survey.filters import localized
 from survey.models import Round, Study
-from survey.questions.prompts import get_prompt
+from survey.questions.prompts import METHOD_KINDS, wording
 from survey.reports import panel_parts as p
 from survey.reports.assemble_panel import closed_rounds
-from survey.words import advice_words, rule_words
+from survey.words import advice_words, question_word, rule_words, summary_sentences
 
 Found = Mapping[str, Any]
 
@@ -38,6 +38,26 @@ def driver_questions(study: Study) -> set[str]:
     }
 
 
+def build_other_answers(study: Study, language: str) -> tuple[p.OtherAnswer, ...]:
+    """Return the questions that are no ratings, round by round, with what may be told of their answers.
+
+    Those that the method reads itself are told where axes and scenarios are.
+    """
+    names = _item_names(study, language)
+    return tuple(
+        p.OtherAnswer(
+            title=question_word(asked["name"], asked.get("settings", {})),
+            item=names.get(asked["item"], ""),
+            round_number=round_.number,
+            n=found["summary"]["n"],
+            sentences=tuple(summary_sentences(found["summary"], asked.get("settings", {}))),
+        )
+        for round_ in closed_rounds(study)
+        for asked in round_.snapshot.answers["questions"]
+        if asked["name"] not in METHOD_KINDS and (found := round_.snapshot.summarised.get(asked["id"]))
+    )
+
+
 def _in_asked_order(round_: Round) -> list[Found]:
     found = round_.snapshot.rated
     return [
@@ -58,9 +78,9 @@ def _question(
     names: Mapping[str, str],
     language: str,
 ) -> p.QuestionResult:
-    prompt = get_prompt(name)
     rounds_and_found = [entry for entries in items.values() for entry in entries]
     last_round, last = rounds_and_found[-1]
+    prompt = wording(name, _settings(last_round, name))
     low, high = _scale(last_round, name)
     advice = (last_round.snapshot.findings["stability_advice"] or {}).get(name)
     return p.QuestionResult(
@@ -77,6 +97,10 @@ def _question(
     )
 
 
+def _settings(round_: Round, name: str) -> Mapping[str, Any]:
+    return next((question.settings for question in round_.questions if question.name == name), {})
+
+
 def _scale(round_: Round, name: str) -> tuple[float, float]:
     asked = next(q for q in round_.snapshot.answers["questions"] if q["name"] == name and q["scale"])
     return float(asked["scale"][0]), float(asked["scale"][1])
@@ -88,7 +112,7 @@ def _item(entries: list[tuple[Round, Found]], names: Mapping[str, str]) -> p.Ite
     code = (
         f"{last['item']} {last['quadrant']}" if last["quadrant"] not in (None, last["item"]) else last["item"]
     )
-    name = names.get(last["item"]) or str(get_prompt(last["item"]).label)
+    name = names.get(last["item"]) or question_word(last["name"], _settings(_round, last["name"]))
     if last["quadrant"] not in (None, last["item"]):
         name = f"{name} – {names.get(last['quadrant']) or last['quadrant']}"
     undecided = not change or change["verdict"] == "too few answers"

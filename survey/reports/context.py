@@ -10,6 +10,7 @@ lets the section say in words what is missing):
     ├── method: MethodPart              2  flow of rounds, panel, protocol
     ├── drivers: DriversPart | None     3  impact-uncertainty grid
     ├── questions: tuple[QuestionResult] 4 consensus by question and round, annex A
+    ├── other_answers: tuple[OtherAnswer] questions that are no ratings
     ├── axes: AxesPart | None           5  axes or their refusal
     ├── scenarios: ScenariosPart | None 6  four scenarios
     ├── preference: PreferencePart | None 7 preferred future
@@ -56,6 +57,7 @@ from survey.reports.panel_parts import (
     Interval,
     ItemResult,
     MethodPart,
+    OtherAnswer,
     ProtocolChange,
     QuestionResult,
     RoundFigures,
@@ -86,6 +88,7 @@ __all__ = [
     "Limit",
     "MethodPart",
     "Option",
+    "OtherAnswer",
     "OutcomeRow",
     "Override",
     "PairRow",
@@ -152,6 +155,8 @@ class ReportContext:
     questions: tuple[QuestionResult, ...] = ()
     # Asked about axes, scenarios and options: told where these are told, listed in full in annex A.
     other_questions: tuple[QuestionResult, ...] = ()
+    # Questions that are no ratings.
+    other_answers: tuple[OtherAnswer, ...] = ()
     axes: AxesPart | None = None
     scenarios: ScenariosPart | None = None
     preference: PreferencePart | None = None

@@ -47,11 +47,14 @@ def _missing(context: ReportContext) -> set[str]:
 
 
 def _parts(context: ReportContext) -> list[tuple[str, str] | None]:
+    others = ("other-answers", _("Other questions")) if context.other_answers else None
     if context.head.template == "consensus":
+        has_ratings = bool(context.questions) or others is None
         return [
             ("method", _("Method and panel")),
-            ("consensus", _("Results by question")),
-            ("disagreement", _("Where the experts disagree")),
+            ("consensus", _("Results by question")) if has_ratings else None,
+            ("disagreement", _("Where the experts disagree")) if has_ratings else None,
+            others,
             ("limits", _("Limits")),
         ]
     return [
@@ -60,6 +63,7 @@ def _parts(context: ReportContext) -> list[tuple[str, str] | None]:
         ("drivers", _("Drivers")) if context.drivers else None,
         ("consensus", _("Consensus by round")) if context.questions else None,
         ("disagreement", _("Where the experts disagree")) if context.questions else None,
+        others,
         ("axes", _("Axes")),
         ("scenarios", _("Four scenarios")),
         ("preference", _("The preferred future")),

@@ -196,6 +196,17 @@ class ItemResult:
 
 
 @dataclass(frozen=True)
+class OtherAnswer:
+    """Hold what the panel answered to one question that is no rating."""
+
+    title: str
+    item: str  # the name of the driver or option that it is about, or nothing
+    round_number: int
+    n: int
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class QuestionResult:
     """Hold one question over all its items; the scale ends carry the words shown to the panel."""
 

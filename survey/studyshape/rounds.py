@@ -10,8 +10,7 @@ from survey.models import FEEDBACK_FORMS, QUADRANTS, RoundKind
 from survey.operations.studies import DEFAULT_PROTOCOL
 from survey.questions import KINDS, check_settings
 from survey.questions.prompts import METHOD_KINDS
-from survey.results.panelfile import check_rule
-from survey.results.protocol import QUANTILE_METHODS, check_stability_rule
+from survey.results.protocol import QUANTILE_METHODS, check_consensus_rule, check_stability_rule
 from survey.studyshape.keys import (
     MAP,
     NAME,
@@ -97,7 +96,7 @@ def check_protocol(content: Entry, name: str) -> None:
     """Check every setting of the protocol that a file gives; the others keep their defaults."""
     protocol = _object(content, "protocol", name)
     _check_all(protocol, {key: optional(rule) for key, rule in PROTOCOL.items()}, name, "protocol: ")
-    for key, check in (("consensus_rule", check_rule), ("stability_rule", check_stability_rule)):
+    for key, check in (("consensus_rule", check_consensus_rule), ("stability_rule", check_stability_rule)):
         if key in protocol:
             try:
                 check(protocol[key])

@@ -33,7 +33,7 @@ Poles = tuple[str, str]
 
 def item_name(item: ItemRow) -> str:
     """Return an item's name in the reader's language, with its scenario where it has one."""
-    name = localized(item.name) or question_word(item.code)
+    name = localized(item.name) or question_word(item.code, item.question.settings)
     return f"{name} · {item.quadrant}" if item.quadrant and item.quadrant != item.code else name
 
 
@@ -46,7 +46,7 @@ def draw_consensus(study: Study, table: ConsensusTable) -> list[Figure]:
     ]
     title = _(
         "%(question)s: consensus on %(agreed)s of %(n)s items",
-        question=question_word(table.question),
+        question=question_word(table.question, table.settings.get(table.question)),
         agreed=table.n_met,
         n=len(table.items),
     )

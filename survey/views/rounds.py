@@ -12,7 +12,7 @@ from survey.forms.rounds import ActForm, DeadlineForm
 from survey.models import Round, Study
 from survey.operations import rounds
 from survey.permissions import Access, requires
-from survey.queries.boards import count_recipients, list_pages
+from survey.queries.boards import count_recipients, list_other_answers, list_pages
 from survey.queries.panel import count_progress
 from survey.queries.studies import get_round
 from survey.results import freeze_round
@@ -94,6 +94,7 @@ def _show(study: Study, round_: Round, form: DeadlineForm) -> str:
         round=round_,
         form=form,
         pages=list_pages(round_),
+        other_answers=list_other_answers(round_),
         progress=None if round_.is_draft else count_progress(round_),
     )
 

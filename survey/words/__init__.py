@@ -34,7 +34,7 @@ from survey.words.quantities import (
     typed_words,
 )
 from survey.words.rules import advice_words, reason_words, rule_words, stability_rule_words
-from survey.words.summaries import answers_words, summary_sentences, summary_title
+from survey.words.summaries import answers_words, summary_sentences
 
 __all__ = [
     "action_word",
@@ -67,7 +67,6 @@ __all__ = [
     "side_word",
     "stability_rule_words",
     "summary_sentences",
-    "summary_title",
     "support_sentence",
     "typed_words",
     "verdict_word",

@@ -1,13 +1,16 @@
 """The words behind the codes: verdicts, cells, classes, and the rest in the reader's language."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 
-from survey.questions.prompts import CATEGORIES, get_prompt
+from survey.questions.prompts import CATEGORIES, wording
 
 
-def question_word(name: str) -> str:
-    """Return the name of a question of the method; an imported question keeps its own name."""
-    return str(get_prompt(name).label)
+def question_word(name: str, settings: Mapping[str, Any] | None = None) -> str:
+    """Return what a question is called: by its settings, by the method, or else by its own name."""
+    return str(wording(name, settings or {}).label)
 
 
 def verdict_word(code: str | None) -> str:

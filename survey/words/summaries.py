@@ -9,16 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from survey.filters import percent
-from survey.questions.prompts import choice_word, wording
+from survey.questions.prompts import choice_word
 from survey.words.quantities import quantiles_sentences, quantity_sentences
 
 Settings = Mapping[str, Any]
 Summary = Mapping[str, Any]
-
-
-def summary_title(name: str, settings: Settings) -> str:
-    """Return what a question is called."""
-    return str(wording(name, settings).label)
 
 
 def summary_sentences(summary: Summary, settings: Settings) -> list[str]:
