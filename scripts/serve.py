@@ -65,6 +65,7 @@ def serve(host: str, port: int) -> None:
     """Become the server; this never returns."""
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     options = {
+        "--config": ROOT / "gunicorn.conf.py",
         "--bind": bind,
         "--worker-class": "gthread",
         "--workers": WORKERS,

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from survey.demo import COORDINATOR, Demo, load_demo
 from survey.errors import DatabaseRefusal, NotAllowed, NotFound, TholosError
 from survey.mail import send_outbox
 from survey.models import Role, Study
-from survey.operations import accounts, rounds
+from survey.operations import accounts, reminders, rounds
 from survey.queries.accounts import find_account, list_accounts
 from survey.queries.studies import find_finding, find_study_by_code, get_round, list_all_studies
 from survey.ratingsfile import import_ratings
@@ -172,6 +173,21 @@ def close_round(code: str, number: int) -> None:
     """Close a round of a study and freeze its results."""
     snapshot = rounds.close_round(get_round(_study(code), number), freeze_round)
     click.echo(f"Round {number} of {code} is closed; input hash {snapshot.input_hash[:12]}.")
+
+
+@study_commands.command("remind")
+@click.argument("code")
+@click.argument("number", type=ROUND_NUMBER)
+@click.option("--dry-run", is_flag=True, help="Only list who would be reminded.")
+@in_words
+def remind(code: str, number: int, dry_run: bool) -> None:
+    """Remind everybody who has not finished a round and can be reminded now."""
+    round_, now = get_round(_study(code), number), datetime.now(UTC)
+    able = [each.invitation for each in reminders.list_candidates(round_, now) if not each.obstacle]
+    people = able if dry_run else reminders.remind(round_, {each.id for each in able}, now)
+    for person in people:
+        click.echo(f"{person.name} <{person.email}>")
+    click.echo(f"{'Would be reminded' if dry_run else 'Reminded'}: {len(people)}.")
 
 
 @study_commands.command("analyse")

@@ -14,9 +14,11 @@ from survey.demo.small import load_heat, load_libraries
 from survey.demo.water import load_water
 from survey.models import Account, Role, Study
 from survey.operations.accounts import create_account, grant_role
+from survey.operations.consent import record_consent
 from survey.operations.panel import link_token
 from survey.queries.panel import list_members
 from survey.studyfile import read_study_file
+from survey.words.notice import write_notice
 
 CONTENT = Path(__file__).parent / "content"
 COORDINATOR = "coordinator@example.org"
@@ -48,9 +50,17 @@ def load_demo(panel_key: str, now: datetime | None = None) -> Demo:
     for file, load in LOADERS:
         study = load(read_study_file(CONTENT / file), account, panel_key, now)
         grant_role(account, study, Role.OWNER)
+        _agree(study)
         studies.append(study)
     links = [(study, _links_to_try(study, panel_key)) for study in studies if study.open_round]
     return Demo(account, password, studies, links)
+
+
+def _agree(study: Study) -> None:
+    """Let every simulated expert agree to the study's notice on the day on which its first round opened."""
+    for member in list_members(study, None):
+        notice = write_notice(study, member.invitation.language)
+        record_consent(study, member.invitation, notice.agree(study.started_on))
 
 
 def _links_to_try(study: Study, panel_key: str) -> list[str]:
