@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analysis.cli_read import Answer, each_round, title_of
-from analysis.cli_tables import NONE, Sheet, number, percent, short, style_of
+from analysis.cli_tables import NONE, Sheet, number, percent, short, style_of, yes_no
 from analysis.consensus import ItemConsensus, assess_consensus
 from analysis.further import measure_further
 from analysis.indices import CV_WARNING
@@ -37,6 +37,8 @@ def run_consensus(options: Namespace) -> Answer:
             found.append(item.as_dict() | further)
         questions.append(_summarise(ratings, round_, items))
         parts.append(_lay_out(sheet, ratings, round_, items))
+        if options.sensitivity:
+            parts.append(_lay_out_sensitivity(sheet, items))
     warnings = [CV_WARNING] if options.moments else []
     text = "\n\n".join([*parts, *_further_tables(sheet, found, options), "\n".join(_NOTES), *warnings])
     return Answer({"items": found, "questions": questions, "warnings": warnings}, text)
@@ -77,6 +79,17 @@ def _lay_out(sheet: Sheet, ratings: Ratings, round_: int, items: Sequence[ItemCo
     if any(item.depends_on_quantile_method for item in items):
         told.append("* another definition of quartiles gives another verdict")
     return "\n".join(told)
+
+
+def _lay_out_sensitivity(sheet: Sheet, items: Sequence[ItemConsensus]) -> str:
+    """Show what the other rules say of every item, and how many items meet each."""
+    rules = list(dict.fromkeys(rule for item in items for rule in item.sensitivity))
+    rows = [
+        [item.item, *(yes_no(item.sensitivity.get(rule)) for rule in rules), yes_no(item.met)]
+        for item in items
+    ]
+    met = [str(sum(row[k] == "yes" for row in rows)) for k in range(1, len(rules) + 2)]
+    return sheet.table(("item", *rules, f"{items[0].rule} (the rule)"), [*rows, ["met by", *met]])
 
 
 def _row(item: ItemConsensus) -> list[str]:

@@ -93,6 +93,9 @@ def add_panel_commands(commands: Any) -> None:
     consensus.add_argument(
         "--moments", action="store_true", help="mean, standard deviation and CV, with a warning"
     )
+    consensus.add_argument(
+        "--sensitivity", action="store_true", help="what the other rules say, item by item"
+    )
     _add_stopping(stability)
     agreement.add_argument(
         "--permutations", type=at_least(1), help="shuffled tables (999, none for a large table)"

@@ -115,6 +115,7 @@ def _measure_people(table: np.ndarray, item: ItemStability, undefined: dict[str,
     first, second = np.nonzero(table)
     times = table[first, second]
     spread = pitman_morgan(np.repeat(first, times), np.repeat(second, times))
+    r, p = spread or (None, None)
     if spread is None:
         reason = "all sums or all differences of the pairs are equal"
         undefined |= dict.fromkeys(("pitman_morgan_r", "pitman_morgan_p"), reason)
@@ -124,8 +125,8 @@ def _measure_people(table: np.ndarray, item: ItemStability, undefined: dict[str,
     return {
         "share_unchanged": 1 - item.share_changed,
         "goodman_kruskal_lambda": tells,
-        "pitman_morgan_r": spread and spread[0],
-        "pitman_morgan_p": spread and spread[1],
+        "pitman_morgan_r": r,
+        "pitman_morgan_p": p,
     }
 
 

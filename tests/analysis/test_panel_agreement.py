@@ -11,6 +11,7 @@ from hypothesis.extra import numpy as hnp
 from analysis.agreement import fleiss_kappa, kendall_w, krippendorff_alpha, skillings_mack, weighted_kappa
 from analysis.attrition import assess_attrition, fisher_exact, risk_ratio
 from analysis.errors import InvalidRatings, InvalidSetting, TooFewExperts
+from analysis.panel_agreement import assess_agreement
 from analysis.ranks import midranks
 from analysis.ratings import Ratings, Scale
 from analysis.resampling import bootstrap_interval, permutation_p
@@ -72,6 +73,35 @@ def test_w_without_sense_is_undefined_with_a_reason(table, told):
     assert told in found["undefined"]["w"]
     assert {name for name, figure in found.items() if figure is None} == set(found["undefined"])
     json.dumps(found, allow_nan=False)
+
+
+def test_permutation_tells_how_far_it_is_and_leaves_large_tables_alone():
+    table, shares = np.random.default_rng(2).integers(1, 8, (300, 40)).astype(float), []
+    before = table.copy()
+
+    found = kendall_w(table, np.random.default_rng(1), 99, shares.append)
+
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert len(shares) > 1
+    large = kendall_w(np.tile(table, (5, 1)), np.random.default_rng(1))
+    assert "large" in large.undefined["p_permutation"]
+    assert found.p_permutation >= 0.01
+    np.testing.assert_array_equal(table, before)
+
+
+def test_ranking_of_the_first_few_is_completed_only_if_asked():
+    table = [[1, 2, NO, NO], [2, 1, NO, NO], [1, NO, 2, NO]]
+    ratings = Ratings.of_round(table, Scale(1, 4))
+
+    gaps = assess_agreement(ratings, 1, np.random.default_rng(1))
+    last = assess_agreement(ratings, 1, np.random.default_rng(1), unranked="last")
+
+    assert (gaps.m, gaps.n_dropped, gaps.kendall_w) == (0, 3, None)
+    completed = [[1, 2, 3.5, 3.5], [2, 1, 3.5, 3.5], [1, 3.5, 2, 3.5]]
+    assert last.kendall_w == kendall_w(completed).w
+    assert (last.m, last.n_dropped, last.unranked) == (3, 0, "last")
+    assert last.krippendorff_alpha == gaps.krippendorff_alpha
 
 
 def test_perfect_agreement_has_no_finite_f():

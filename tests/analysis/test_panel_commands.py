@@ -157,3 +157,20 @@ def test_bar_is_drawn_on_a_terminal_alone_and_wiped_out(monkeypatch):
     assert "50%" in screen.getvalue()
     assert screen.getvalue().endswith("\x1b[K")
     assert quiet.getvalue() == ""
+
+
+def test_other_rules_are_laid_out_when_asked_for(capsys, panel):
+    _, text, _ = run(capsys, "consensus", panel, "--scale", "1-7", "--question", "impact", "--sensitivity")
+
+    lines = [line for line in text.splitlines() if line.startswith("met by")]
+    assert len(lines) == 2
+    assert "comet 70/15" in text
+    assert "iqr<=1 (the rule)" in text
+
+
+def test_help_of_the_whole_names_every_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    told = capsys.readouterr().out
+    assert all(command in told for command in ("consensus", "stability", "agreement", "attrition", "camps"))

@@ -4,6 +4,8 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.attrition import assess_attrition
 from analysis.errors import InvalidRule
@@ -183,3 +185,20 @@ def test_gaps_are_counted_among_those_who_took_part():
         (2 / 3, 1 / 3),
     ]
     assert describe_gaps(make_panel([NO, NO]))[0]["share_no_answer"] is None
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 7), st.sampled_from([1, 4, 7, NO])), min_size=4, max_size=14),
+    st.randoms(use_true_random=False),
+)
+def test_order_of_experts_changes_nothing_and_nothing_given_is_changed(pairs, random):
+    panels = [make_panel(*zip(*each, strict=True)) for each in (pairs, random.sample(pairs, len(pairs)))]
+    before = panels[0].values.copy()
+
+    found = [assess_attrition(panel, 1, 2).as_dict() for panel in panels]
+
+    assert found[0] == found[1]
+    assert compare_verdicts(panels[0], 2) == compare_verdicts(panels[1], 2)
+    assert describe_gaps(panels[0]) == describe_gaps(panels[1])
+    np.testing.assert_array_equal(panels[0].values, before)
