@@ -30,6 +30,7 @@ __all__ = [
 MIN_RATERS = 2
 MIN_ITEMS = 3
 LARGE_TABLE = 50_000
+DEFAULT_PERMUTATIONS = 999
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,9 @@ def kendall_w(
     elif n_permutations is None and ranks.size > LARGE_TABLE:
         undefined["p_permutation"] = "the table is large: F is as good, unless permutations are asked for"
     else:
-        figures["p_permutation"] = permutation_p(ranks, rng, n_permutations or 999, progress)
+        figures["p_permutation"] = permutation_p(
+            ranks, rng, DEFAULT_PERMUTATIONS if n_permutations is None else n_permutations, progress
+        )
     return KendallW(**{**dict.fromkeys(_TESTS), **figures, **counts}, undefined=undefined)
 
 

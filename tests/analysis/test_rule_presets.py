@@ -207,7 +207,7 @@ def test_unused_middle_point_changes_a(used, data):
     """A hole between two camps is part of the answer: the histogram covers the whole scale."""
     place = data.draw(st.integers(1, len(used) - 1))
     apart = [*used[:place], 0, *used[place:]]
-    assert van_der_eijk_a(apart) != van_der_eijk_a([*used, 0])
+    assert van_der_eijk_a(apart) < van_der_eijk_a([*used, 0])
 
 
 @pytest.mark.parametrize("counts", [[0, 0, 0]])
