@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from survey.errors import InvalidAnswer, StaleAnswer, TholosError
 from survey.models import Question
 from survey.operations.responses import Sent, save_sheet
-from survey.queries.answer_cards import Item, SectionView
+from survey.queries.answer_cards import SectionView
+from survey.queries.answer_items import Item
 from survey.questions import Value, get_kind
 
 KEEP = "keep"

@@ -11,13 +11,8 @@ from sqlalchemy import select
 from survey.db import db
 from survey.errors import NotFound
 from survey.models import Account, Answer, Invitation, Question, Role, Round, Section, Study, StudyRole
-from survey.queries.answer_cards import (
-    Card,
-    Item,
-    RoundView,
-    SectionView,
-    asked_settings,
-)
+from survey.queries.answer_cards import Card, RoundView, SectionView
+from survey.queries.answer_items import Item, asked_settings
 from survey.queries.feedback import (
     Argument,
     Arguments,

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from survey.models import Question, Round, RoundState, Study
-from survey.queries.answer_cards import Item
+from survey.queries.answer_items import Item
 from survey.queries.answering import view_round
 from survey.queries.feedback import forms_shown
 
