@@ -21,7 +21,7 @@
 
     const status = make("p", "sort-said");
     status.setAttribute("role", "status");
-    const left = make("h3", "sort-left");
+    const left = make("p", "sort-left");
     const loose = make("ul", "sort-hand");
     const tray = make("div", "sort-tray");
     const trayWords = make("span", "sort-tray-words", words.tray);
