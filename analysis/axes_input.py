@@ -19,7 +19,7 @@ from analysis.ratings import Scale
 from analysis.similarity import (
     MAX_MISSING_PAIRWISE,
     MIN_PAIRED,
-    allocation_tensor,
+    allocation_leans,
     pair_tensor,
     sort_tensor,
 )
@@ -28,7 +28,7 @@ Array = NDArray[np.float64]
 
 AUTHORED = "authored"
 
-_TENSORS = {"sorts": sort_tensor, "pairs": pair_tensor, "allocations": allocation_tensor}
+_TENSORS = {"sorts": sort_tensor, "pairs": pair_tensor, "allocations": allocation_leans}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from analysis.clusters import (
     cluster_spectral,
     silhouettes,
 )
-from analysis.similarity import average_tensor, correlate, fuse
+from analysis.similarity import average_leans, average_tensor, correlate, fuse, join_signed
 
 Array = NDArray[np.float64]
 
@@ -33,7 +33,9 @@ class Draw:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Hold the expected states, experts x drivers, and the structural tensors, judges x drivers x drivers.
+    """Hold the expected states, experts x drivers, and the structural answers.
+
+    `tensors` are judges x drivers x drivers for sorts and pairs, experts x drivers for allocations.
 
     `asked` is the place of each driver in the questionnaire, the order of the columns if None.
     `sorts_alone` makes the similarity that of the sorts, as a concept map needs it.
@@ -82,26 +84,35 @@ class Evidence:
         return correlate(stack, self.n_jobs, imputed=self.imputed)
 
     def similarity(self, correlations: Array, weights: tuple[Array, ...]) -> Array:
-        """Return the similarity 0..1 of every panel: of ratings alone, or fused with the structure."""
-        rated = (1 + correlations) / 2 if self.aligned else np.abs(correlations)
+        """Return the similarity 0..1 of every panel: of ratings alone, or fused with the structure.
+
+        Every kind of answer counts once. With unsigned poles ratings and pairs are joined with their signs
+        before the absolute value is taken, and count twice.
+        """
+        structure = self._structure(weights)
         if self.sorts_alone:
-            place = self.channels.index("sorts") - 1
-            return fuse([self._structure(weights)[place]])
-        if not self.tensors:
+            return fuse([np.broadcast_to(structure["sorts"], correlations.shape)])
+        rated, rated_weight = ((1 + correlations) / 2 if self.aligned else np.abs(correlations)), 1.0
+        if not structure:
             return rated
-        shape = correlations.shape
-        return fuse([rated, *(np.broadcast_to(one, shape) for one in self._structure(weights))])
+        if "pairs" in structure and not self.aligned:
+            pairs = np.broadcast_to(structure.pop("pairs"), correlations.shape)
+            rated, rated_weight = np.abs(join_signed([correlations, pairs])), 2.0
+        others = [np.broadcast_to(one, correlations.shape) for one in structure.values()]
+        return fuse([rated, *others], [rated_weight, *np.ones(len(others))])
 
     def structural_similarity(self, weights: tuple[Array, ...]) -> Array:
         """Return the similarity 0..1 of every panel from the structural channels alone."""
-        return fuse(self._structure(weights))
+        structure = self._structure(weights)
+        if "pairs" in structure and not self.aligned:
+            structure["pairs"] = np.abs(structure["pairs"])
+        return fuse(list(structure.values()))
 
-    def _structure(self, weights: tuple[Array, ...]) -> list[Array]:
-        means = []
-        for name, tensor, weight in zip(self.channels[1:], self.tensors, weights, strict=True):
-            mean = average_tensor(tensor, weight)
-            means.append(np.abs(mean) if name == "pairs" and not self.aligned else mean)
-        return means
+    def _structure(self, weights: tuple[Array, ...]) -> dict[str, Array]:
+        return {
+            name: (average_leans if name == "allocations" else average_tensor)(answers, weight)
+            for name, answers, weight in zip(self.channels[1:], self.tensors, weights, strict=True)
+        }
 
     def without(self, channel: str) -> Evidence:
         """Return the same panel without one of its structural channels."""
@@ -129,6 +140,9 @@ class Evidence:
         tensors = []
         for tensor in self.tensors:
             order = np.argsort(rng.random(tensor.shape[:2]), axis=1)
+            if tensor.ndim == 2:
+                tensors.append(np.take_along_axis(tensor, order, axis=1))
+                continue
             judges = np.arange(len(tensor))[:, None, None]
             tensors.append(tensor[judges, order[:, :, None], order[:, None, :]])
         return replace(self, values=self.permute_ratings(rng, 1)[0], tensors=tuple(tensors))

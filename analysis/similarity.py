@@ -187,21 +187,25 @@ def _is_triple(entry: object) -> bool:
     return isinstance(entry, (tuple, list)) and len(entry) == 3 and isinstance(entry[0], str)
 
 
-_MEMBERSHIP = {"A": (1.0, 0.0), "B": (0.0, 1.0), "both": (0.5, 0.5), "neither": (0.0, 0.0)}
+_LEAN = {"A": 1.0, "B": -1.0, "both": 0.0, "neither": 0.0}
 
 
-def allocation_tensor(allocations: Sequence[Mapping[str, str] | None], items: Sequence[str]) -> Array:
-    """Return experts x drivers x drivers: how far an expert gave two drivers to the same axis.
+def allocation_leans(allocations: Sequence[Mapping[str, str] | None], items: Sequence[str]) -> Array:
+    """Return experts x drivers: 1 for A, -1 for B, 0 for both and neither, NaN for no answer.
 
-    A = (1, 0), B = (0, 1), both = (.5, .5), neither = (0, 0); the entry is the inner product. NaN where
-    the expert did not allocate one of the two.
+    The letters mean the same to every expert. So two drivers are as alike as the product of their mean leans
+    says, over pairs of different experts too, which is far less noisy than what each expert did alone.
     """
-    rows = [
-        [_MEMBERSHIP.get((answer or {}).get(item), (np.nan, np.nan)) for item in items]
-        for answer in allocations
-    ]
-    membership = np.array(rows, dtype=np.float64).reshape(len(rows), len(items), 2)
-    return membership @ membership.transpose(0, 2, 1)
+    rows = [[_LEAN.get((answer or {}).get(item), np.nan) for item in items] for answer in allocations]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), len(items))
+
+
+def average_leans(leans: Array, weights: Array) -> Array:
+    """Return panels x drivers x drivers: products of mean leans under panels x experts weights."""
+    known = (~np.isnan(leans)).astype(np.float64)
+    count = weights @ known
+    mean = np.where(count > 0, weights @ np.nan_to_num(leans) / np.maximum(count, 1e-12), np.nan)
+    return mean[:, :, None] * mean[:, None, :]
 
 
 def average_tensor(tensor: Array, weights: Array) -> Array:
@@ -214,20 +218,39 @@ def average_tensor(tensor: Array, weights: Array) -> Array:
     return np.where(count > 0, total / np.maximum(count, 1e-12), np.nan).reshape(len(weights), d, d)
 
 
-def fuse(channels: Sequence[Array]) -> Array:
-    """Fuse similarity channels with equal weights into one similarity between 0 and 1.
+def join_signed(channels: Sequence[Array]) -> Array:
+    """Join channels whose signs tell poles that agree from poles that oppose each other.
+
+    Each is divided by its root mean square above the diagonal, then summed over the channels known in a
+    cell and divided by the root of their number. Its absolute value is a likeness that no reversed pole
+    changes; to add signs first lets errors cancel that absolute values would add. `channels` are panels x
+    drivers x drivers, NaN for unknown.
+    """
+    upper = np.triu_indices(channels[0].shape[-1], 1)
+    total, count = np.zeros(channels[0].shape), np.zeros(channels[0].shape)
+    for channel in channels:
+        cells = channel[:, upper[0], upper[1]]
+        known = np.maximum((~np.isnan(cells)).sum(axis=1), 1)
+        size = np.sqrt(np.nansum(cells**2, axis=1) / known)[:, None, None]
+        total += np.nan_to_num(channel / np.where(size > 1e-9, size, 1.0))
+        count += ~np.isnan(channel)
+    return np.where(count > 0, total / np.sqrt(np.maximum(count, 1)), np.nan)
+
+
+def fuse(channels: Sequence[Array], weights: Sequence[float] | None = None) -> Array:
+    """Fuse similarity channels into one similarity between 0 and 1, with equal weights unless given.
 
     Each channel (panels x drivers x drivers, NaN = unknown) is z-scored over its known cells above the
-    diagonal; a cell is the mean of the channels known there, an unknown cell the mean of the panel; the
-    result is shifted to minimum 0 and scaled to maximum 1. A channel without spread counts as 0
+    diagonal; a cell is the weighted mean of the channels known there, an unknown cell the mean of the panel;
+    the result is shifted to minimum 0 and scaled to maximum 1. A channel without spread counts as 0
     everywhere. Equal weights beat weights by split-half reliability. Source: docs/methods.md.
     """
     d = channels[0].shape[-1]
     upper = np.triu_indices(d, 1)
-    rows = [_standardise(channel[:, upper[0], upper[1]]) for channel in channels]
-    stacked = np.stack(rows)
-    known = ~np.isnan(stacked)
-    mean = np.nan_to_num(stacked).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    stacked = np.stack([_standardise(channel[:, upper[0], upper[1]]) for channel in channels])
+    weight = np.ones(len(channels)) if weights is None else np.asarray(weights, dtype=np.float64)
+    known = (~np.isnan(stacked)) * weight[:, None, None]
+    mean = (np.nan_to_num(stacked) * weight[:, None, None]).sum(axis=0) / np.maximum(known.sum(axis=0), 1e-12)
     mean -= mean.min(axis=1, keepdims=True)
     mean /= np.maximum(mean.max(axis=1, keepdims=True), 1e-12)
     fused = np.zeros((len(mean), d, d))

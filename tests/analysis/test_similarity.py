@@ -5,12 +5,14 @@ import pytest
 from scipy.stats import norm, pearsonr, rankdata
 
 from analysis.similarity import (
-    allocation_tensor,
+    allocation_leans,
+    average_leans,
     average_tensor,
     correlate,
     damp,
     fuse,
     impute,
+    join_signed,
     normal_scores,
     pair_tensor,
     pairwise_correlations,
@@ -114,10 +116,29 @@ def test_pair_tensor_reads_flat_and_grouped_judgements(pairs):
     assert np.isnan(mean[0, 2])
 
 
-def test_allocation_tensor_is_the_inner_product_of_memberships():
-    tensor = allocation_tensor([{"a": "A", "b": "both", "c": "B"}, None], ITEMS)
-    assert tensor[0, 0].tolist() == [1.0, 0.5, 0.0]
-    assert np.isnan(tensor[1]).all()
+def test_allocations_make_drivers_alike_that_the_panel_leans_the_same_way():
+    answers = [{"a": "A", "b": "A", "c": "B"}, {"a": "A", "b": "both", "c": "neither"}, None]
+    leans = allocation_leans(answers, ITEMS)
+    assert leans[0].tolist() == [1, 1, -1]
+    assert leans[1].tolist() == [1, 0, 0]
+    assert np.isnan(leans[2]).all()
+    alike = average_leans(leans, np.array([[1.0, 1.0, 1.0], [0.0, 2.0, 0.0]]))
+    assert alike[0, 0, 1] == 0.5
+    assert alike[0, 0, 2] == -0.5
+    assert alike[1, 0, 1] == 0
+
+
+def test_signed_channels_are_joined_before_their_size_is_taken():
+    first = np.array([[1.0, 0.5, -0.5], [0.5, 1.0, 0.5], [-0.5, 0.5, 1.0]])[None]
+    second = np.array([[1.0, 2.0, 2.0], [2.0, 1.0, np.nan], [2.0, np.nan, 1.0]])[None]
+    joined = join_signed([first, second])[0]
+    assert joined[0, 1] == pytest.approx(2 / np.sqrt(2))
+    assert joined[0, 2] == pytest.approx(0)
+    assert joined[1, 2] == pytest.approx(1)
+    turned = np.diag([1.0, -1.0, 1.0])
+    assert np.abs(
+        join_signed([turned @ first @ turned, second * np.array([[1, -1, 1], [-1, 1, 1], [1, 1, 1]])])[0]
+    ) == pytest.approx(np.abs(joined))
 
 
 def test_fuse_weighs_channels_equally_and_uses_what_is_known():
