@@ -25,7 +25,7 @@ from survey.permissions import (
     requires,
 )
 from survey.queries.answer_cards import to_minutes
-from survey.queries.answering import find_open_round, list_organisers
+from survey.queries.answering import find_open_round, get_section, list_organisers, view_round
 from survey.queries.panel import LinkOwner, find_invitation, find_link
 from survey.views.answer import blueprint
 from survey.web import LANGUAGE_IN_SESSION, limiter
@@ -65,7 +65,7 @@ def start(token: str) -> ResponseReturnValue:
         agree(current_expert(), notice, datetime.now(UTC).date(), **allowed)
     elif "notice" in request.form:  # it was changed while the page lay open
         return redirect(url_for("consent.ask"), code=303)
-    return redirect(url_for("answer.overview"), code=303)
+    return redirect(_first_page(current_expert()), code=303)
 
 
 @blueprint.post("/i/<token>/new-link")
@@ -124,6 +124,18 @@ def tell_misdirected() -> ResponseReturnValue:
             report_misdirected(invitation)
         is_told = True
     return render_template("answer/not_me.html", is_told=is_told, can_tell=NOT_ME in session)
+
+
+def _first_page(expert: ExpertSession) -> str:
+    """Return where answering begins or goes on: one tap on the link, one on an answer."""
+    round_ = find_open_round(expert.study)
+    view = view_round(expert.panelist_id, round_) if round_ and not expert.has_withdrawn else None
+    if view is None or view.next_place is None:
+        return url_for("answer.overview")
+    position, field = view.next_place
+    # At the head of a section nothing is skipped: its title is what comes first.
+    anchor = field if get_section(view, position).n_answered else None
+    return url_for("answer.show_section", number=round_.number, position=position, _anchor=anchor)
 
 
 def _show(owner: LinkOwner, token: str) -> str:

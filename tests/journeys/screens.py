@@ -87,8 +87,6 @@ class Answering(Screen):
         self.visit(f"/i/{token}")
         self.examine()
         self.press("Agree and start")
-        self.examine()
-        self.press("Start with section 1")
 
     def question(self, number: int) -> Locator:
         """Return a question of the section, counted from 0."""

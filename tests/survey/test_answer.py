@@ -92,7 +92,7 @@ def test_link_page_speaks_the_language_of_the_invitation(scene, visitor):
 
 def test_starting_begins_the_session(scene, visitor):
     page = visitor.post("answer.start", token=link_token(scene.study, scene.me))
-    assert page.location == "/s/"
+    assert page.location == "/s/rounds/1/sections/1"
     overview = visitor.get("answer.overview")
     assert "e•••@tholos.test" in overview.text
     assert scene.me.email not in overview.html

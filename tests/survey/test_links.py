@@ -57,7 +57,10 @@ def test_a_link_works_again_and_again_and_on_a_second_device(study, expert, app)
         device = Visitor(app)
         page = device.get("answer.show_invitation", token=token)
         data = page.form_data("may_quote")
-        assert device.post("answer.start", data, token=token).location == "/s/"
+        assert (
+            device.post("answer.start", data, token=token).location
+            == f"/s/rounds/1/sections/1#q-{study.rounds[0].questions[1].id}"
+        )
         section = device.get("answer.show_section", number=1, position=1)
         assert section.form_data(class_="answer-form")[f"q-{question.id}"] == "6"
 
