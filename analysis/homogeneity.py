@@ -11,7 +11,7 @@ from analysis.rules import box_size
 from analysis.tails import chi2_tail
 
 SMALL_PANEL = 25
-_MOST_OUTCOMES = 1_000_000
+_MOST_OUTCOMES = 100_000
 
 
 def stuart_maxwell(table: ArrayLike) -> tuple[float, int, float]:
@@ -50,12 +50,18 @@ def bhapkar(table: ArrayLike) -> tuple[float, int, float] | None:
     return statistic / rest, df, chi2_tail(statistic / rest, df)
 
 
-def three_bands(table: ArrayLike, scale: Scale) -> NDArray[np.int64]:
-    """Collapse a table over the points of a scale to its outer thirds and what lies between them."""
-    size, k = box_size(scale), scale.n_points
-    band = np.zeros((3, k), dtype=np.int64)
-    band[0, :size] = band[2, k - size :] = band[1, size : k - size] = 1
-    return band @ np.asarray(table, dtype=np.int64) @ band.T
+def three_bands(table: ArrayLike, scale: Scale, points: ArrayLike | None = None) -> NDArray[np.int64]:
+    """Collapse a table over points of a scale to its outer thirds and what lies between them.
+
+    `points` are the places, from 0, that the rows and columns stand for; the whole scale if not given.
+    """
+    table = np.asarray(table, dtype=np.int64)
+    places = np.arange(scale.n_points) if points is None else np.asarray(points)
+    size = box_size(scale)
+    band = np.where(places < size, 0, np.where(places >= scale.n_points - size, 2, 1))
+    found = np.zeros((3, 3), dtype=np.int64)
+    np.add.at(found, (band[:, None], band[None, :]), table)
+    return found
 
 
 def exact_homogeneity_p(table: ArrayLike) -> float | None:
@@ -63,7 +69,7 @@ def exact_homogeneity_p(table: ArrayLike) -> float | None:
 
     Without change each expert who moved between two bands is as likely to have moved the other way, so
     the moves within each pair of bands are binomial; p adds the probability of every outcome whose
-    statistic is at least the observed one. Nobody moved: 1. None beyond a million outcomes.
+    statistic is at least the observed one. Nobody moved: 1. None beyond 100,000 outcomes.
     """
     table = np.asarray(table, dtype=np.int64)
     if table.shape != (3, 3) or (table < 0).any():
@@ -72,8 +78,7 @@ def exact_homogeneity_p(table: ArrayLike) -> float | None:
     movers = [int(table[i, j] + table[j, i]) for i, j in pairs]
     if np.prod([float(m + 1) for m in movers]) > _MOST_OUTCOMES:
         return None
-    _, spread = _moves_and_spread(table)
-    inverse = np.linalg.pinv(spread, hermitian=True)
+    inverse = np.linalg.pinv(_spread_of(table.astype(float)), hermitian=True)
     net = np.meshgrid(*(2 * np.arange(m + 1) - m for m in movers), indexing="ij")
     difference = np.stack([net[0] + net[1], net[2] - net[0], -net[1] - net[2]], axis=-1)
     statistics = np.einsum("...i,ij,...j->...", difference, inverse, difference)
@@ -89,4 +94,11 @@ def _moves_and_spread(table: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np
     if table.ndim != 2 or table.shape[0] != table.shape[1] or not (table >= 0).all():
         raise InvalidRatings(f"table has the shape {table.shape}; expected a square of counts from 0 up")
     moved = table - np.diag(np.diag(table))
-    return moved, np.diag(moved.sum(axis=0) + moved.sum(axis=1)) - moved - moved.T
+    moving = (moved.sum(axis=0) + moved.sum(axis=1)) > 0
+    moved = moved[np.ix_(moving, moving)]
+    return moved, _spread_of(moved)
+
+
+def _spread_of(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    moved = table - np.diag(np.diag(table))
+    return np.diag(moved.sum(axis=0) + moved.sum(axis=1)) - moved - moved.T

@@ -67,10 +67,11 @@ def _measure_item(
         few = f"{item.n_paired} experts answered in both rounds; at least {min_n} are needed"
         rest = [name for name, figure in figures.items() if figure is None and name != "net_change_all"]
         return figures | {"undefined": undefined | dict.fromkeys(rest, few)}
-    table = transitions.table(place)
-    figures |= _measure_boxes(three_bands(table, transitions.scale))
-    figures |= _measure_homogeneity(table, transitions, undefined)
-    figures |= _measure_people(table, item, undefined)
+    points, table = transitions.table(place)
+    bands = three_bands(table, transitions.scale, points)
+    figures |= _measure_boxes(bands)
+    figures |= _measure_homogeneity(table, bands, undefined)
+    figures |= _measure_people(points, table, item, undefined)
     figures["distribution_class"] = classify_distribution(item, last_counts)
     return figures | {"undefined": undefined}
 
@@ -92,10 +93,7 @@ def _measure_boxes(bands: np.ndarray) -> dict[str, Any]:
     return figures
 
 
-def _measure_homogeneity(
-    table: np.ndarray, transitions: Transitions, undefined: dict[str, str]
-) -> dict[str, Any]:
-    bands = three_bands(table, transitions.scale)
+def _measure_homogeneity(table: np.ndarray, bands: np.ndarray, undefined: dict[str, str]) -> dict[str, Any]:
     small = int(table.sum()) < SMALL_PANEL
     used = bands if small else table
     statistic, df, p = stuart_maxwell(used)
@@ -111,10 +109,12 @@ def _measure_homogeneity(
     )
 
 
-def _measure_people(table: np.ndarray, item: ItemStability, undefined: dict[str, str]) -> dict[str, Any]:
+def _measure_people(
+    points: np.ndarray, table: np.ndarray, item: ItemStability, undefined: dict[str, str]
+) -> dict[str, Any]:
     first, second = np.nonzero(table)
     times = table[first, second]
-    spread = pitman_morgan(np.repeat(first, times), np.repeat(second, times))
+    spread = pitman_morgan(*(np.repeat(points[places], times) for places in (first, second)))
     r, p = spread or (None, None)
     if spread is None:
         reason = "all sums or all differences of the pairs are equal"

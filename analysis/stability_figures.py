@@ -111,7 +111,7 @@ def _kappas(
 def _signed_rank_p(transitions: Transitions) -> list[float]:
     """Compute the two-sided p of `analysis.change.wilcoxon_signed_rank` for every item."""
     found = []
-    for first, second, count in transitions.moves():
+    for first, second, count in transitions.moves:
         steps = second - first
         sizes = [
             np.bincount(np.abs(steps[side]), weights=count[side], minlength=transitions.scale.n_points)

@@ -5,6 +5,7 @@ every figure of change is computed from them and none from the table of answers.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -42,18 +43,20 @@ class Transitions:
         np.add.at(found, (self.item, places), self.count)
         return found
 
+    @cached_property
     def moves(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
         """List (first, second, count) of every item."""
         ends = np.searchsorted(self.item, np.arange(self.n_items + 1))
         parts = [slice(start, end) for start, end in pairwise(ends.tolist())]
         return [(self.first[part], self.second[part], self.count[part]) for part in parts]
 
-    def table(self, item: int) -> NDArray[np.int64]:
-        """Return the square table of one item: rows by first answer, columns by second."""
-        found = np.zeros((self.scale.n_points,) * 2, dtype=np.int64)
-        first, second, count = self.moves()[item]
-        found[first, second] = count
-        return found
+    def table(self, item: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the points that occur, and the square table over them: rows by first answer."""
+        first, second, count = self.moves[item]
+        points = np.union1d(first, second)
+        found = np.zeros((points.size,) * 2, dtype=np.int64)
+        found[np.searchsorted(points, first), np.searchsorted(points, second)] = count
+        return points, found
 
 
 def count_transitions(first: NDArray[np.float64], second: NDArray[np.float64], scale: Scale) -> Transitions:

@@ -155,7 +155,7 @@ def test_scale_too_long_for_square_tables_is_counted_sparsely():
 
     paired = ~np.isnan(tables).any(axis=0)
     assert transitions.total().tolist() == paired.sum(axis=0).tolist()
-    for j, (first, second, count) in enumerate(transitions.moves()):
+    for j, (first, second, count) in enumerate(transitions.moves):
         expected = sorted(map(tuple, tables[:, paired[:, j], j].T.astype(int).tolist()))
         assert sorted(zip(np.repeat(first, count), np.repeat(second, count), strict=True)) == expected
 
