@@ -106,7 +106,7 @@ def quantiles_sentences(summary: Summary, settings: Settings) -> list[str]:
     low, middle, high = (amount_words(summary[part], settings) for part in ("p5", "p50", "p95"))
     said = [
         _(
-            "The middle expert says: 9 in 10 chances between %(low)s and %(high)s, as likely below as above"
+            "Middle of the panel: 9 in 10 chances between %(low)s and %(high)s, as likely below as above"
             " %(middle)s.",
             low=low,
             high=high,

@@ -21,7 +21,7 @@ def summary_sentences(summary: Summary, settings: Settings) -> list[str]:
     said = SENTENCES.get(summary["measure"], _nothing)(summary, settings)
     if said or summary["measure"] in COUNTED:
         return said
-    return [_("No figure is shown: too few answers.")]
+    return [_("No figure is shown; it could tell what single experts answered.")]
 
 
 def answers_words(summary: Summary) -> str:

@@ -72,7 +72,7 @@ def test_every_section_is_asked_answered_and_shown_again(course, expert):
         versions = {q.name: again.one("input", name=f"v-{q.id}").get("value") for q in questions}
         assert versions == dict.fromkeys(versions, "1")
     receipt = expert.get("answer.receipt", number=1)
-    assert "Not answered" not in receipt.text
+    assert receipt.text.count("Not answered") == 1  # the pairs
     assert "Canary text" in receipt.text
 
 
