@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -18,14 +19,16 @@ Mask = NDArray[np.bool_]
 Progress = Callable[[float], None]
 
 SIZES = (2, 3, 4, 5)
-# A larger panel is compared with chance, and redrawn, in panels of so many experts.
+# A larger panel is redrawn with so many experts, and compared with shuffled tables of a draw of them.
 PANEL = 300
+_SHUFFLED = 200
 # Beyond so many experts a silhouette is the mean over a draw of them.
 _SILHOUETTE_SAMPLE = 1000
-_CLOUD = 400
+_CLOUD = 300
 _REDRAWN_TOLERANCE = 1e-2
 _REDRAWINGS, _FIRST_DRAWS = 100, 10
-_DRAWS, _LARGE_DRAWS = 99, 19
+# Shuffled tables and single clouds, by the size of the panel; from the second size on redrawings end early.
+_DRAWS = ((60, 99), (PANEL, 39), (math.inf, 19))
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +107,8 @@ def _try(
 ) -> Search:
     """Hold the partition against chance and redrawn panels, and add the gates and their figures."""
     partition = found.partition
-    count = counts[1] or (_LARGE_DRAWS if len(found.places) > PANEL else _DRAWS)
+    n = len(found.places)
+    count = counts[1] or next(draws for most, draws in _DRAWS if n <= most)
     silhouette = partition.silhouette
     shares = _compare_with_chance(values, takes_part, found.places, silhouette, rng, count, progress)
     indices, jaccards = _redraw(values, takes_part, partition, rng, counts[0], progress)
@@ -170,13 +174,13 @@ def _compare_with_chance(
 ) -> tuple[float, float]:
     """Return the shares of shuffled tables and of single clouds that part as clearly as the panel.
 
-    Above 300 experts a draw of so many, with a plane of its own, is held against its shuffled tables;
-    clouds hold 400 points at most.
+    Above 300 experts a draw of 200, with a plane of its own, is held against its shuffled tables; clouds
+    hold 300 points at most.
     """
     least = silhouette
     if len(places) > PANEL:
-        values = values[np.sort(rng.choice(len(values), PANEL, replace=False))]
-        takes_part = np.ones(PANEL, dtype=bool)
+        values = values[np.sort(rng.choice(len(values), _SHUFFLED, replace=False))]
+        takes_part = np.ones(_SHUFFLED, dtype=bool)
         least = _clearest(_stretched(values, principal_plane(values))[None])[0]
     shuffled = []
     for done in range(count):
@@ -207,8 +211,8 @@ def _redraw(
     """Return the agreement of each redrawn panel with the partition, and the Jaccard index of each camp.
 
     A panel is redrawn with replacement; who was drawn more than once is compared once. Without a number
-    of redrawings a large panel is redrawn until its mean agreement is three standard errors from the
-    threshold.
+    of redrawings a panel above 60 is redrawn until its mean agreement is three standard errors from the
+    threshold, ten times at least.
     """
     position = np.cumsum(takes_part) - 1
     n, size = len(values), min(len(values), PANEL if takes_part.sum() > PANEL else len(values))
@@ -225,7 +229,7 @@ def _redraw(
         index, jaccard = compare(partition.labels[rows], found[once[inside]], partition.k)
         indices.append(index)
         jaccards.append(jaccard)
-        if resamples is None and size < n and _is_settled(indices, jaccards):
+        if resamples is None and n > _DRAWS[0][0] and _is_settled(indices, jaccards):
             break
     progress(1.0)
     return np.array(indices), np.array(jaccards)

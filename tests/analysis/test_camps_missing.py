@@ -126,6 +126,6 @@ def test_recorded_votes_are_parted_as_their_platform_did(name, reached, code):
     assert (found.candidate_k, found.min_answers) == (2, 7)
     assert found.reason_code in code
     assert (found.k == 2) == (found.reason_code == "camps")
-    if len(votes) > 300:
-        assert (found.n_redrawn < 100) == (found.n_experts > 300)
-        assert 0 < found.stability_error < 0.05
+    assert 10 <= found.n_redrawn < 100
+    assert 0 < found.stability_error < 0.1
+    assert found.n_permuted == (19 if found.n_experts > 300 else 39)
