@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.axes_decoy import Decoy, DecoyTest, compare_with_decoy
 from analysis.clusters import adjusted_rand
 from analysis.errors import InvalidRatings
 from analysis.quadrants import MIN_RATERS, QUADRANTS, median_of_enough, read_quadrants
@@ -17,6 +18,7 @@ Array = NDArray[np.float64]
 MIN_SHARE_AS_PROPOSED = 0.6
 MAX_DEPENDENCE = 1.0
 MIN_PLAUSIBILITY = 3.0
+MAX_P = 0.05
 ANSWERS = ("A", "B", "both", "neither")
 
 _SENTENCES = {
@@ -26,6 +28,8 @@ _SENTENCES = {
     "at most {threshold:.0f} either way is allowed.",
     "dependence_ba": "If B ends high, A is judged to move by {figure:+.1f} (median); "
     "at most {threshold:.0f} either way is allowed.",
+    "better_than_decoy": "{percent:.0f} % of the drivers are given as proposed, {decoy:.0f} % as in the "
+    "decoy; chance gives such a lead with p = {figure:.3f}, at most {threshold} is allowed.",
     "corner_plausible": "The least plausible scenario is {quadrant} with a median of {figure:.1f}; "
     "at least {threshold:.0f} is needed.",
 }
@@ -63,7 +67,7 @@ class Confirmation:
 
     `majority[item]` is A, B, both, neither or None without a single largest answer; `shares[item]` the
     share of each answer; `agreement` the ARI of the majority with the proposal over drivers with a
-    majority.
+    majority; `decoy` the comparison with the half that saw another pair, None if there was none.
     """
 
     accepted: bool
@@ -74,6 +78,7 @@ class Confirmation:
     dependence: dict[str, float | None]
     agreement: float | None
     undefined: dict[str, str]
+    decoy: DecoyTest | None = None
 
     def as_dict(self) -> dict:
         """Return the JSON-ready form."""
@@ -85,6 +90,7 @@ class Confirmation:
             "plausibility": self.plausibility,
             "dependence": self.dependence,
             "agreement": self.agreement,
+            "decoy": None if self.decoy is None else self.decoy.as_dict(),
             "undefined": self.undefined,
         }
 
@@ -98,13 +104,15 @@ def confirm(
     *,
     scale_low: float = 1.0,
     scale_high: float = 7.0,
+    decoy: Decoy | None = None,
 ) -> Confirmation:
     """Decide whether the panel confirms the proposed axes.
 
     Accepted if all hold: at least 60 % of the drivers that the proposal assigns are given to the
     proposed axis by the largest share of experts; the median stated dependence |"if A ends high, B
     becomes ..."| and its reverse, -3..+3, are at most 1; no corner has a median plausibility below 3 of
-    7 (the same share of any other scale).
+    7 (the same share of any other scale); and, where the other half of the panel saw another pair of
+    axes (`decoy`), the proposal is accepted better than that one with p <= .05.
 
     `allocations`: one {driver: "A" | "B" | "both" | "neither"} or None per expert; `assignments` as
     proposed; dependence arrays: one number per expert, NaN for missing; `plausibility`: experts x 4 in
@@ -123,11 +131,13 @@ def confirm(
     lowest = (
         MIN_PLAUSIBILITY if (scale_low, scale_high) == (1, 7) else scale_low + (scale_high - scale_low) / 3
     )
+    against = None if decoy is None else compare_with_decoy(allocations, assignments, decoy)
     gates = (
         _allocation_gate(assignments, majority, shares),
         _dependence_gate("dependence_ab", dependence_ab),
         _dependence_gate("dependence_ba", dependence_ba),
         _corner_gate(corners, counts, lowest),
+        *([] if against is None else [_decoy_gate(against)]),
     )
     agreement = _agreement(assignments, majority)
     undefined = {f"plausibility.{q}": _MISSING for q, value in corners.items() if value is None}
@@ -136,7 +146,7 @@ def confirm(
     if agreement is None:
         undefined["agreement"] = "fewer than two drivers have a majority"
     accepted = all(gate.passed for gate in gates)
-    return Confirmation(accepted, gates, majority, shares, corners, dependence, agreement, undefined)
+    return Confirmation(accepted, gates, majority, shares, corners, dependence, agreement, undefined, against)
 
 
 def _shares(allocations: Sequence[Mapping[str, str] | None], item: str) -> dict[str, float] | None:
@@ -164,6 +174,16 @@ def _allocation_gate(assignments: Mapping, majority: Mapping, shares: Mapping) -
     return ConfirmationGate(
         "allocated_as_proposed", share >= threshold, share, threshold, text, len(proposed)
     )
+
+
+def _decoy_gate(found: DecoyTest) -> ConfirmationGate:
+    n = min(found.n, found.n_decoy)
+    if found.p is None:
+        return ConfirmationGate("better_than_decoy", False, None, MAX_P, _MISSING, n)
+    text = _SENTENCES["better_than_decoy"].format(
+        percent=100 * found.proposal, decoy=100 * found.decoy, figure=found.p, threshold=MAX_P
+    )
+    return ConfirmationGate("better_than_decoy", found.p <= MAX_P, found.p, MAX_P, text, n)
 
 
 def _dependence_gate(code: str, values: ArrayLike) -> ConfirmationGate:
