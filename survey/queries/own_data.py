@@ -162,7 +162,7 @@ def _messages(invitation: Invitation, numbers: dict[str, int]) -> list[dict[str,
     messages = db.session.scalars(
         select(OutboxMessage)
         .filter_by(invitation_id=invitation.id)
-        .order_by(OutboxMessage.not_before, OutboxMessage.id)
+        .order_by(OutboxMessage.not_before, OutboxMessage.kind, OutboxMessage.sequence)
     ).all()
     return [
         {

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from survey.models import Question, Reason, ReasonState, Round, Study
 from survey.queries.studies import list_reasons
+from survey.tokens import shuffle_key
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def get_queue(study: Study, state: str = ReasonState.HELD) -> Queue:
         for question, same in groupby(
             sorted(
                 (reason for reason in found if reason.state == shown),
-                key=lambda reason: (reason.question.position, reason.id),
+                key=lambda reason: (reason.question.position, shuffle_key(reason.question_id, reason.text)),
             ),
             key=lambda reason: reason.question,
         )

@@ -128,14 +128,14 @@ def count_unsent_mail(study: Study) -> int:
 def list_reasons(round_: Round) -> Sequence[Reason]:
     """Return the reasons given in a round, in an order that tells nothing of their authors.
 
-    For moderators: their ids are random and say neither author nor time.
+    For moderators: what was said orders them, neither author nor time.
     """
     question = selectinload(Reason.question)
     return db.session.scalars(
         select(Reason)
         .filter_by(round_id=round_.id)
         .options(question.selectinload(Question.driver), question.selectinload(Question.option))
-        .order_by(Reason.question_id, Reason.id)
+        .order_by(Reason.question_id, Reason.text, Reason.id)
     ).all()
 
 
