@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -204,6 +205,16 @@ def test_no_worked_example_of_the_collection_is_left_out():
         copy = kept[oracle["id"]]
         assert (copy["input"], copy["expected"]) == (oracle["input"], oracle["expected"])
         assert copy["tolerance"] <= oracle["tolerance"]
+
+
+def test_methods_name_every_example_and_no_test_that_is_gone():
+    here = Path(__file__).parent
+    pages = "".join(page.read_text("utf-8") for page in (here.parents[1] / "docs/methods").glob("*.md"))
+
+    assert not {one["id"] for one in EXAMPLES} - set(re.findall(r"`(\w+)`", pages))
+    assert {
+        name for name in re.findall(r"`(test_\w+)`", pages) if not (here / f"{name}.py").is_file()
+    } == set()
 
 
 @pytest.mark.parametrize(
