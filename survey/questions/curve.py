@@ -10,8 +10,8 @@ Z95 = 1.6448536269514722
 """The 95th percentile of the standard normal distribution."""
 WIDTH, BASE, TOP = 320, 76, 8
 MARGIN = 0.35
-N_POINTS = 53
-FARTHEST_Z = 2.6
+N_POINTS = 61
+FARTHEST_Z = 3.6
 MOST_SKEWED = 40.0
 
 

@@ -14,6 +14,7 @@ from survey.mail.calendar_file import write_deadline
 from survey.operations import responses
 from survey.operations.reminders import request_receipt
 from survey.permissions import Access, ExpertSession, requires
+from survey.queries.answer_cards import RoundView
 from survey.queries.answering import (
     find_open_round,
     get_asked_round,
@@ -55,7 +56,7 @@ def review(expert: ExpertSession, number: int) -> ResponseReturnValue:
     if not round_.is_open:
         return redirect(url_for("answer.receipt", number=number))
     view = view_round(expert.panelist_id, round_)
-    return render_template("answer/review.html", view=view, is_submitted=_is_submitted(expert, round_))
+    return _show_review(expert, view, is_refused=False)
 
 
 @blueprint.post("/s/rounds/<int:number>/review")
@@ -63,6 +64,9 @@ def review(expert: ExpertSession, number: int) -> ResponseReturnValue:
 def submit_round(expert: ExpertSession, number: int) -> ResponseReturnValue:
     """Declare the round finished; answers can be changed until it closes."""
     round_ = get_asked_round(expert.study, number)
+    view = view_round(expert.panelist_id, round_)
+    if round_.is_open and view.missing_required:
+        return _show_review(expert, view, is_refused=True), 422
     today = datetime.now(UTC).date()
     responses.submit_round(expert.panelist_id, expert.invitation, round_, today)
     flash(_("Thank you. Your answers are in."))
@@ -115,6 +119,11 @@ def deadline(expert: ExpertSession, number: int) -> ResponseReturnValue:
     file = Response(write_deadline(round_, title, count_deadlines(round_), today), mimetype="text/calendar")
     file.headers.set("Content-Disposition", "attachment", filename="deadline.ics")
     return file
+
+
+def _show_review(expert: ExpertSession, view: RoundView, *, is_refused: bool) -> str:
+    submitted = _is_submitted(expert, view.round_)
+    return render_template("answer/review.html", view=view, is_submitted=submitted, is_refused=is_refused)
 
 
 def _is_submitted(expert: ExpertSession, round_: object) -> bool:

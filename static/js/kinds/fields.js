@@ -59,7 +59,7 @@
 
   // Three numbers as a curve: a shifted lognormal density with these 5th, 50th and 95th percentiles.
   const Z95 = 1.6448536269514722;
-  const [WIDTH, BASE, TOP, MARGIN, STEPS, FARTHEST, SKEWED] = [320, 76, 8, 0.35, 53, 2.6, 40];
+  const [WIDTH, BASE, TOP, MARGIN, STEPS, FARTHEST, SKEWED] = [320, 76, 8, 0.35, 61, 3.6, 40];
 
   function readNumber(raw) {
     let text = raw.normalize("NFKC").replace(/[−–]/g, "-").replace(/[^\d.,\s'’+-]+$/, "").trim();
