@@ -10,7 +10,7 @@ from survey.models import Round, Study
 from survey.questions.prompts import METHOD_KINDS, wording
 from survey.reports import panel_parts as p
 from survey.reports.assemble_panel import closed_rounds
-from survey.words import advice_words, question_word, rule_words, summary_sentences
+from survey.words import advice_words, names_of, question_word, rule_words, summary_sentences
 
 Found = Mapping[str, Any]
 
@@ -43,14 +43,14 @@ def build_other_answers(study: Study, language: str) -> tuple[p.OtherAnswer, ...
 
     Those that the method reads itself are told where axes and scenarios are.
     """
-    names = _item_names(study, language)
+    names, called = _item_names(study, language), names_of(study)
     return tuple(
         p.OtherAnswer(
             title=question_word(asked["name"], asked.get("settings", {})),
             item=names.get(asked["item"], ""),
             round_number=round_.number,
             n=found["summary"]["n"],
-            sentences=tuple(summary_sentences(found["summary"], asked.get("settings", {}))),
+            sentences=tuple(summary_sentences(found["summary"], asked.get("settings", {}), called)),
         )
         for round_ in closed_rounds(study)
         for asked in round_.snapshot.answers["questions"]

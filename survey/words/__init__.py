@@ -25,6 +25,7 @@ from survey.words.gates import (
     note_word,
     support_sentence,
 )
+from survey.words.orders import names_of
 from survey.words.protocol import list_settings
 from survey.words.quantities import (
     amount_hint,
@@ -57,6 +58,7 @@ __all__ = [
     "list_settings",
     "method_word",
     "namer_word",
+    "names_of",
     "note_word",
     "outcome_word",
     "own_quantiles_pattern",

@@ -10,15 +10,26 @@ from flask_babel import ngettext
 
 from survey.filters import percent
 from survey.questions.prompts import choice_word
+from survey.words.orders import Names, pair_sentences, pile_sentences, place_sentences, rank_sentences
 from survey.words.quantities import quantiles_sentences, quantity_sentences
 
 Settings = Mapping[str, Any]
 Summary = Mapping[str, Any]
 
 
-def summary_sentences(summary: Summary, settings: Settings) -> list[str]:
-    """Return what was found, a sentence each; where nothing may be told, only that."""
-    said = SENTENCES.get(summary["measure"], _nothing)(summary, settings)
+def summary_sentences(summary: Summary, settings: Settings, names: Names | None = None) -> list[str]:
+    """Return what was found, a sentence each; where nothing may be told, only that.
+
+    Args:
+        summary: what a frozen round holds of a question.
+        settings: the question's settings.
+        names: what the things are called that the settings name by code (`words.names_of`).
+    """
+    measure = summary["measure"]
+    if measure in NAMED:
+        said = NAMED[measure](summary, settings, names or {})
+    else:
+        said = SENTENCES.get(measure, _nothing)(summary, settings)
     if said or summary["measure"] in COUNTED:
         return said
     return [_("No figure is shown; it could tell what single experts answered.")]
@@ -61,6 +72,12 @@ SENTENCES: dict[str, Callable[[Summary, Settings], list[str]]] = {
     "quantiles": quantiles_sentences,
     "shares": _shares,
     "proposals": _proposals,
+}
+NAMED: dict[str, Callable[[Summary, Settings, Names], list[str]]] = {
+    "ranks": rank_sentences,
+    "pairs": pair_sentences,
+    "places": place_sentences,
+    "piles": pile_sentences,
 }
 # Measures that tell nothing beside the number of answers.
 COUNTED = {"texts"}

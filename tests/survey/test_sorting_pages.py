@@ -154,3 +154,20 @@ def test_results_say_what_the_panel_said_and_no_name_of_a_pile(scene, visitor):
     others = Visitor(visitor.app).come_as(factories.make_expert(round_.study))
     assert "Canary name" not in others.get("answer.results", number=1).html
     assert visitor.speak("ko").get("answer.results", number=1).root.get("lang") == "ko"
+
+
+def test_a_coordinator_reads_in_sentences_what_the_panel_said(app, scene):
+    round_, experts = scene
+    owner = factories.make_account("Ada", study=round_.study)
+    factories.answer_round(round_, experts, answer)
+    factories.close_round(round_)
+    page = Visitor(app).sign_in(owner).get("rounds.show_round", study_id=round_.study.id, number=1)
+    for words in (
+        "Something new: middle place 1; half of the panel from 1 to 1",
+        "Agreement on the order: Kendall’s W 1.00 among 6 experts",
+        "Today: Water middle between 2 and 3, half of the panel 1 to 4; Rules middle 4",
+        "Driver 1 and Driver 2: together in 100 % of 6 sorts",
+        "(6 answers)",
+    ):
+        assert words in page.text
+    assert "Canary name" not in page.html
