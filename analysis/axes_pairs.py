@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.axes_gates import DEPENDENT_PHI, MAX_P, MAX_PHI, MIN_ALPHA, MIN_DRIVERS_PER_AXIS
+from analysis.axes_gates import DEPENDENT_PHI, MAX_P_STRICT, MAX_PHI, MIN_ALPHA, MIN_DRIVERS_PER_AXIS
 from analysis.clusters import Labels, one_hot
 from analysis.components import alphas, axis_correlations, disattenuate, independence_p, signed_members
 
@@ -72,7 +72,7 @@ def rank_pairs(correlations: Array, labels: Labels, facts: DriverFacts, n_expert
     """Return the five most critical pairs of clusters with three drivers or more, the chosen one first.
 
     Pairs are ranked by sqrt(Crit_a Crit_b), Crit the mean c of a cluster; what ranks below five is not
-    considered. Those that pass their gates (alpha >= .5, |phi| <= .6, p <= .05 that a true |phi| of .8 looks
+    considered. Those that pass their gates (alpha >= .5, |phi| <= .6, p <= .03 that a true |phi| of .8 looks
     like this) come first; among them pairs within one bootstrap standard error of the best count as tied
     and are ordered by coverage, then by lower control, then by lower |phi|. `correlations` is one matrix
     over `n_experts`, `labels` one row with -1 for no axis. Source: docs/methods.md.
@@ -123,7 +123,7 @@ def _describe(
     weakest = min(coherence[a], coherence[b])
     failed = [] if weakest >= MIN_ALPHA else ["alpha"]
     failed += [] if phi is not None and phi <= MAX_PHI else ["phi"]
-    failed += [] if independence is not None and independence <= MAX_P else ["independence"]
+    failed += [] if independence is not None and independence <= MAX_P_STRICT else ["independence"]
     carried = members[:, [a, b]].sum(axis=1) > 0
     critical = facts.critical.sum()
     return Pair(

@@ -135,3 +135,101 @@ def test_simulate_values_follow_their_profile():
     assert values.shape == (200, 1, 4)
     assert np.nanmedian(values, axis=0) == pytest.approx(profile)
     assert np.isnan(values).mean() == pytest.approx(0.1, abs=0.04)
+
+
+@pytest.mark.parametrize("n_drivers", [1, 2, 3])
+def test_simulate_sorts_makes_no_more_piles_than_drivers(n_drivers):
+    panel = simulate_panel(np.random.default_rng(15), n_experts=5, n_drivers=n_drivers)
+    for sort in simulate_sorts(panel, np.random.default_rng(16)):
+        assert set(sort) == set(panel.items)
+        assert len(set(sort.values())) <= n_drivers
+    assert len(simulate_pairs(panel, np.random.default_rng(17))) == 5
+
+
+def test_plant_drivers_turns_poles_and_sets_means_by_axis():
+    drivers = plant_drivers(
+        np.random.default_rng(18), 400, flipped=0.25, impact=(6.0, 3.0), uncertainty=(5.0, 2.0)
+    )
+    assert np.mean([driver.sign < 0 for driver in drivers]) == pytest.approx(0.25, abs=0.06)
+    assert {(driver.axis, driver.impact, driver.uncertainty) for driver in drivers} == {(0, 6, 5), (1, 3, 2)}
+
+
+def test_order_correlation_makes_a_series_of_the_answers():
+    panel = simulate_panel(
+        np.random.default_rng(19),
+        n_experts=4000,
+        loading=0.0,
+        order_correlation=0.6,
+        response_share=0.0,
+        scale_use=0.0,
+    )
+    matrix = np.corrcoef(panel.expectation.T)
+    assert np.diag(matrix, 1).mean() == pytest.approx(0.6, abs=0.04)
+    assert np.diag(matrix, 2).mean() == pytest.approx(0.36, abs=0.04)
+
+
+def test_skipped_modules_are_runs_of_neighbours():
+    panel = simulate_panel(np.random.default_rng(20), n_experts=300, missing_modules=0.3, n_modules=4)
+    gaps = np.isnan(panel.expectation).reshape(300, 4, 6)
+    assert (gaps.all(axis=2) | ~gaps.any(axis=2)).all()
+    assert gaps.mean() == pytest.approx(0.3, abs=0.04)
+
+
+def test_yes_sayers_are_a_share_of_the_experts():
+    panel = simulate_panel(
+        np.random.default_rng(21), n_experts=500, loading=0.0, acquiescence=3.0, acquiescent=0.2
+    )
+    leaning = np.abs(panel.expectation.mean(axis=1) - 4) > 1
+    assert 0.1 < leaning.mean() < 0.26
+
+
+def test_scale_use_spreads_the_size_of_answers():
+    sizes = {}
+    for spread in (0.0, 0.8):
+        panel = simulate_panel(np.random.default_rng(22), n_experts=400, loading=0.0, scale_use=spread)
+        sizes[spread] = panel.expectation.std(axis=1).std()
+    assert sizes[0.8] > 2 * sizes[0.0]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"phi": 1.5},
+        {"n_axes": 3, "phi": -0.9},
+        {"order_correlation": 1.0},
+        {"missing": -0.1},
+        {"missing_modules": 2},
+        {"n_modules": 0},
+        {"acquiescence": -1},
+        {"scale_use": float("inf")},
+        {"response_share": 1.1},
+        {"sizes": (1, 2, 3)},
+        {"sizes": (0, 0)},
+        {"noise_share": 1.1},
+        {"loading": (0.5, 1.2)},
+        {"n_drivers": 0},
+    ],
+)
+def test_settings_that_describe_no_panel_are_refused(wrong):
+    with pytest.raises(InvalidSetting, match=next(reversed(wrong))):
+        simulate_panel(np.random.default_rng(23), **wrong)
+
+
+def test_wrong_settings_of_later_steps_are_refused():
+    panel = simulate_panel(np.random.default_rng(24), n_experts=5)
+    rng = np.random.default_rng(25)
+    for step in (
+        lambda: rerate(panel, rng, alpha=1.5),
+        lambda: rerate(panel, rng, attrition=-1),
+        lambda: simulate_sorts(panel, rng, piles=(3, 2)),
+        lambda: simulate_sorts(panel, rng, noise=-1),
+        lambda: simulate_pairs(panel, rng, per_expert=-1),
+        lambda: simulate_allocations(panel, rng, p_correct=2),
+    ):
+        with pytest.raises(InvalidSetting):
+            step()
+
+
+def test_rerate_bears_drivers_that_nobody_rated():
+    panel = simulate_panel(np.random.default_rng(26), n_experts=6, missing=1.0)
+    assert np.isnan(rerate(panel, np.random.default_rng(27), attrition=0.5).expectation).all()
