@@ -60,7 +60,12 @@ def _join_items(ratings: Ratings, result: StabilityResult, options: Namespace) -
     joined = []
     for item, more in zip(result.items, measure_change(ratings, result, options.min_n), strict=True):
         advice, reason = close_item(item.stable, item.met)
-        joined.append(item.as_dict() | more | {"advice": advice, "advice_reason": reason})
+        told = {
+            "verdicts_differ": item.verdict != item.verdict_constant_panel,
+            "advice": advice,
+            "advice_reason": reason,
+        }
+        joined.append(item.as_dict() | more | told)
     return joined
 
 

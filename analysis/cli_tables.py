@@ -69,7 +69,10 @@ def width(text: str) -> int:
 
 def number(figure: float | None, places: int = 2) -> str:
     """Write a figure with so many places; a figure that is undefined is a dash."""
-    return NONE if figure is None else f"{figure:.{places}f}"
+    if figure is None:
+        return NONE
+    # Adding 0 to what was rounded keeps a minus from standing before a zero.
+    return f"{round(figure, places) + 0.0:.{places}f}"
 
 
 def short(figure: float | None) -> str:
@@ -78,8 +81,12 @@ def short(figure: float | None) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Write a share as a percentage."""
-    return NONE if share is None else f"{100 * share:.0f}%"
+    """Write a share as a percentage; what is not quite nothing, or not quite all, is not rounded to it."""
+    if share is None:
+        return NONE
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
 
 
 def p_value(p: float | None) -> str:

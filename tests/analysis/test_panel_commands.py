@@ -8,6 +8,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.cli_progress import Progress
+from analysis.cli_tables import number, percent
 
 HEADER = "expert,round,item,question,value"
 
@@ -41,7 +42,8 @@ CONSENSUS_KEYS = (
 STABILITY_KEYS = (
     "item question n_paired share_changed share_towards_median net_change median_change iqr_change "
     "weighted_kappa wilcoxon_p wilcoxon_p_holm verdict undefined share_towards_median_movable bhapkar_p "
-    "stuart_maxwell mcnemar_top_p pitman_morgan_r share_unchanged verdict_constant_panel advice"
+    "stuart_maxwell mcnemar_top_p pitman_morgan_r share_unchanged verdict_constant_panel verdicts_differ "
+    "advice"
 )
 ENTRY_KEYS = (
     "question round m n kendall_w p_chi2 p_f p_permutation mean_spearman krippendorff_alpha skillings_mack "
@@ -174,3 +176,14 @@ def test_help_of_the_whole_names_every_command(capsys):
 
     told = capsys.readouterr().out
     assert all(command in told for command in ("consensus", "stability", "agreement", "attrition", "camps"))
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0, "0%"), (0.002, "<1%"), (0.5, "50%"), (0.994, "99%"), (0.998, ">99%"), (1, "100%")]
+)
+def test_share_is_not_rounded_to_nothing_or_all(share, told):
+    assert percent(share) == told
+
+
+def test_zero_bears_no_minus():
+    assert (number(-0.001), number(-0.01), number(0.125, 3)) == ("0.00", "-0.01", "0.125")
