@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from analysis.cli_options import OneLineParser, add_command, add_panel_commands, at_least
-from analysis.cli_scenario_options import add_axes, add_simulate, from_zero
+from analysis.cli_future_options import add_futures
+from analysis.cli_options import OneLineParser, add_panel_commands
+from analysis.cli_scenario_options import add_axes, add_simulate
 from analysis.errors import AnalysisError, InvalidSetting
 from analysis.ratings import Scale
 
@@ -66,32 +67,8 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _add_scenario_commands(commands: Any) -> None:
     add_axes(commands)
-    _add_futures(commands)
+    add_futures(commands)
     add_simulate(commands)
-
-
-def _add_futures(commands: Any) -> None:
-    cross_impact = add_command(
-        commands,
-        "cross-impact",
-        "analysis.cli_scenarios:run_cross_impact",
-        "combinations of states that hold",
-        reads_file=False,
-        example="matrix.scw --max-inconsistency 1",
-    )
-    cross_impact.add_argument("file", metavar="FILE", help="project file of ScenarioWizard (.scw)")
-    cross_impact.add_argument(
-        "--max-inconsistency", type=from_zero, default=0.0, metavar="SCORE", help="what may be lacking (0)"
-    )
-    cross_impact.add_argument("--limit", type=at_least(1), default=10_000, help="most scenarios (10000)")
-    strategy = add_command(
-        commands,
-        "strategy",
-        "analysis.cli_scenarios:run_strategy",
-        "options tested in scenarios",
-        example="options.csv --scale -3-3",
-    )
-    strategy.add_argument("--resamples", type=at_least(1), default=1000, help="redrawn panels (1000)")
 
 
 def _join_scale(arguments: Sequence[str]) -> list[str]:

@@ -115,6 +115,13 @@ def _add_choices(*commands: argparse.ArgumentParser) -> None:
     for command in compared:
         command.add_argument("--rounds", help="rounds, separated by commas, such as 1,2")
     camps.add_argument("--round", dest="rounds", help="the round (the last one of each question otherwise)")
+    camps.add_argument(
+        "--min-answers",
+        type=at_least(1),
+        help="fewest answers for a camp (a quarter of the items, at most 7)",
+    )
+    camps.add_argument("--permutations", type=at_least(19), help="shuffled tables (99, 39 above 60 experts)")
+    camps.add_argument("--resamples", type=at_least(1), help="redrawn panels (100, fewer above 60 experts)")
 
 
 def _add_judging(*commands: argparse.ArgumentParser) -> None:

@@ -138,22 +138,12 @@ def assess_options(
     classes = classify(medians[None])[0] if len(options) else []
     regret = _exclusive_regret(medians, options, exclusive_groups)
     moved = _contributions(contribution, len(options))
-    found = []
-    for o, option in enumerate(options):
-        facts = _facts(medians[o], weight) if rated[o] else None
-        found.append(
-            _option(
-                option,
-                scenarios,
-                values[:, o],
-                drawn[:, o],
-                facts,
-                probability[o],
-                CLASSES[classes[o]],
-                regret.get(option),
-                moved[o],
-            )
-        )
+    facts = [_facts(medians[o], weight) if rated[o] else None for o in range(len(options))]
+    found = [
+        _option(option, scenarios, values[:, o], drawn[:, o], facts[o], probability[o], CLASSES[classes[o]],
+                regret.get(option), moved[o])
+        for o, option in enumerate(options)
+    ]  # fmt: skip
     sensitivity = move_weights(medians, options, scenarios, weight)
     return Strategy(
         tuple(found), tuple(scenarios), tuple(map(float, weight)), rank_by_rules(found), sensitivity
