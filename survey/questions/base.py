@@ -49,6 +49,8 @@ class QuestionKind(ABC):
     """The settings that the kind has of its own; None takes any."""
     own_words: ClassVar[tuple[str, ...]] = ()
     """The keys of an answer's data under which the expert's own words stand: no row of an export has them."""
+    refers_to: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+    """Which settings name things of the study by code, and what these may be: drivers, options, systems."""
     has_blocks: ClassVar[bool] = False
     """Whether the question is shared out; ``settings["block"]`` then says who is asked which part."""
 

@@ -30,6 +30,7 @@ class Pairs(QuestionKind):
     seconds = PER_EXPERT * SECONDS_PER_PAIR
     measure = "pairs"
     setting_names = ("items", "per_expert")
+    refers_to = (("items", ("drivers",)),)
     has_blocks = True
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:

@@ -28,6 +28,7 @@ class PileSort(QuestionKind):
     measure = "piles"
     own_words = ("names",)
     setting_names = ("items",)
+    refers_to = (("items", ("drivers",)),)
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read a pile per driver from ``<field>-<code>`` and a name per pile from ``<field>-name:<pile>``."""

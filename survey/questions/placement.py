@@ -31,6 +31,7 @@ class Placement(QuestionKind):
     seconds = SECONDS_PER_SUBJECT
     measure = "places"
     setting_names = ("x", "y", "grid", "subjects")
+    refers_to = (("subjects", ("systems", "drivers", "options")),)
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read both steps of each subject from the fields ``<field>-<code>:x`` and ``<field>-<code>:y``."""

@@ -27,6 +27,7 @@ class Ranking(QuestionKind):
     seconds = 60
     measure = "ranks"
     setting_names = ("items", "top")
+    refers_to = (("items", ("drivers", "options", "systems")),)
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read one place per thing from the fields ``<field>-<code>``."""

@@ -8,7 +8,8 @@ from typing import Any
 from survey.errors import BadStudyFile, InvalidAnswer
 from survey.models import FEEDBACK_FORMS, QUADRANTS, RoundKind
 from survey.operations.studies import DEFAULT_PROTOCOL
-from survey.questions import KINDS, check_settings
+from survey.questions import KINDS, check_settings, get_kind
+from survey.questions.placement import TODAY
 from survey.questions.prompts import METHOD_KINDS
 from survey.results.protocol import QUANTILE_METHODS, check_consensus_rule, check_stability_rule
 from survey.studyshape.keys import (
@@ -147,6 +148,7 @@ def _check_questions(round_: Entry, content: Entry, name: str, round_place: str)
             raise BadStudyFile(
                 "%(path)s: “%(place)s”: %(why)s", path=name, place=f"{place}settings", why=error
             ) from error
+        _check_named(question, content, name, f"{place}settings: ")
 
 
 def _questions(round_: Entry, name: str, round_place: str) -> Iterator[tuple[str, Entry]]:
@@ -167,6 +169,15 @@ def _check_target(question: Entry, content: Entry, name: str, place: str) -> Non
         if question.get(key) is not None:
             known = {entry["code"] for entry in content.get(family, [])}
             check_known([question[key]], known, name, f"{place}{key}")
+
+
+def _check_named(question: Entry, content: Entry, name: str, place: str) -> None:
+    """Check that what the settings name by code is in the file."""
+    for key, families in get_kind(question["kind"]).refers_to:
+        known = {entry["code"] for family in families for entry in content.get(family, [])}
+        known |= {TODAY} if key == "subjects" else set()
+        named = [entry for entry in question.get("settings", {}).get(key, []) if isinstance(entry, str)]
+        check_known(named, known, name, f"{place}{key}")
 
 
 def _object(content: Entry, key: str, name: str) -> Entry:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from survey.errors import InvalidAnswer
+from survey.errors import BadStudyFile, InvalidAnswer
 from survey.questions import KINDS, Value, check_settings
+from survey.studyshape.rounds import check_rounds
 
 WORDS = {"label": {"en": "Label"}, "low": {"en": "Low"}, "high": {"en": "High"}}
 CODES = ["D01", "D02", "D03", "D04"]
@@ -176,3 +177,30 @@ def test_axes_that_are_only_thought_of_stand_in_the_question():
 def test_an_answer_and_outside_my_field_at_once_are_asked_back(kind, settings, typed):
     with pytest.raises(InvalidAnswer, match="not both"):
         KINDS[kind].read(typed | {"q": "outside"}, "q", settings)
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "place"),
+    [
+        ("ranking", {"items": ["D01", "D99"]}, "settings: items"),
+        ("pairs", {"items": ["D01", "D02", "S1.1"]}, "settings: items"),
+        ("pairs", {"items": ["D01", "D02", "today"]}, "settings: items"),
+        ("placement", {"x": WORDS, "y": WORDS, "subjects": ["today", "mars"]}, "settings: subjects"),
+    ],
+)
+def test_a_study_file_must_explain_what_a_question_names(kind, settings, place):
+    content = {
+        "drivers": [{"code": "D01"}, {"code": "D02"}],
+        "options": [{"code": "S1.1"}],
+        "rounds": [
+            {
+                "kind": "free",
+                "title": {"en": "R"},
+                "sections": [{"questions": [{"kind": kind, "name": "q", "settings": settings}]}],
+            }
+        ],
+    }
+    with pytest.raises(BadStudyFile) as error:
+        check_rounds(content, "file.json")
+    assert place in sentence(error)
+    assert "codes that the file explains" in sentence(error)
