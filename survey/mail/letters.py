@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -59,12 +60,18 @@ def write_message(letter: Letter, links: Links) -> EmailMessage:
         html = render_template(f"mail/{kind}.html", **facts)
         deadline = _deadline(letter)
     _add_list_headers(mail, letter, facts["stop_link"])
-    mail.set_content(text.strip() + "\n")
+    mail.set_content(_tidy(text))
     mail.add_alternative(html, subtype="html")
     if deadline:
         calendar = {"maintype": "text", "subtype": "calendar", "filename": "deadline.ics"}
         mail.add_attachment(deadline.encode(), **calendar, params={"method": "PUBLISH", "charset": "utf-8"})
     return mail
+
+
+def _tidy(text: str) -> str:
+    """Return a text as it is read: no space at either end of a line, never two empty lines."""
+    lines = "\n".join(line.strip() for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
 
 
 def _addressed(letter: Letter, subject: str) -> EmailMessage:
