@@ -24,7 +24,7 @@ from analysis.ratings import Ratings, Scale
 from analysis.rule_choice import default_rule, sensitivity_rules
 from analysis.rule_presets import FEWEST_FOR_RAND_CLASSIC, rand_classic
 from analysis.rule_texts import parse_rule
-from analysis.rules import Outcome, Rule, box_size
+from analysis.rules import HAIR, Outcome, Rule, box_size
 from analysis.tally import Answers, Tally, count_table
 
 __all__ = [
@@ -40,7 +40,6 @@ __all__ = [
     "parse_rule",
 ]
 
-_BELOW_ZERO = -1e-9
 _TWO_POINTS = "defined on three points or more"
 
 
@@ -58,8 +57,8 @@ def assess_consensus(
     ----------
     ratings : Ratings
     round_ : int
-    rule : Rule, its text, or None for the default rule of the scale (`analysis.rules.default_rule`)
-    quantile_method : a name in `analysis.dispersion.QUANTILE_METHODS`
+    rule : Rule, its text, or None for the default rule of the scale (`default_rule`)
+    quantile_method : a name in `analysis.quantiles.QUANTILE_METHODS`
     min_n : below this number of answers only counts and the median are given, and no verdict
     denominator : "valid" divides shares by the answers that are numbers; "answered" also counts
         the experts who cannot judge, who then stand against every share
@@ -108,7 +107,7 @@ def _too_few(answers: Answers, settings: Settings) -> str:
 
 
 def _is_polarised(a: float | None) -> bool | None:
-    return None if a is None else a < _BELOW_ZERO
+    return None if a is None else a < -HAIR
 
 
 def _assess_item(
@@ -200,7 +199,7 @@ def _choose_interval(figures: dict[str, Any]) -> None:
 
 def _rand_class(median: float, index: float) -> str:
     # A median between two bands goes with the upper one (Fitch et al. 2001).
-    if index > 1 or 3 < median < 6.5:
+    if index > 1 + HAIR or 3 < median < 6.5:
         return "uncertain"
     return "appropriate" if median >= 6.5 else "inappropriate"
 
@@ -208,7 +207,7 @@ def _rand_class(median: float, index: float) -> str:
 def _judge(answers: Answers, rule: Rule, undefined: dict[str, str]) -> dict[str, Any]:
     outcome = rule.judge(answers)
     if outcome.reason is not None:
-        undefined["met"] = outcome.reason
+        undefined |= dict.fromkeys(("met", "depends_on_quantile_method"), outcome.reason)
     figures: dict[str, Any] = {"met": outcome.met}
     if outcome.hits is None:
         undefined["share_in_rule"] = f"the rule {rule.text} counts no share of answers"

@@ -13,6 +13,7 @@ from analysis.change import mcnemar
 from analysis.dispersion import shares_of_rows, van_der_eijk_a
 from analysis.homogeneity import SMALL_PANEL, bhapkar, exact_homogeneity_p, stuart_maxwell, three_bands
 from analysis.ratings import Ratings
+from analysis.rules import HAIR
 from analysis.stability_result import ItemStability, StabilityResult
 from analysis.tally import count_table
 from analysis.transitions import Transitions, count_transitions
@@ -144,7 +145,7 @@ def classify_distribution(item: ItemStability, counts: np.ndarray) -> str:
     if item.met:
         return "consensus"
     a = van_der_eijk_a(counts)
-    if a is not None and a < -1e-9:
+    if a is not None and a < -HAIR:
         return "bipolarity"
     if 2 * counts.max() > counts.sum():
         return "majority"
