@@ -38,11 +38,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AnalysisError as fault:
         print(fault, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("interrupted; nothing was written", file=sys.stderr)
+        return 130
+    return _write(_as_json(options, answer.values) if options.json else answer.text)
+
+
+def _write(text: str) -> int:
+    """Write the answer and return the exit status."""
     try:
-        print(_as_json(options, answer.values) if options.json else answer.text, flush=True)
-    except BrokenPipeError:
-        # The reader (a pager, `head`) has seen enough; the interpreter must not flush again at its end.
+        print(text, flush=True)
+    except OSError as fault:
+        # The interpreter must not flush again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(fault, BrokenPipeError):
+            print(f"the answer cannot be written: {fault.strerror}", file=sys.stderr)
+            return 2
+        # The reader (a pager, `head`) has seen enough, which is no fault.
     return 0
 
 

@@ -2,7 +2,9 @@
 
 import io
 import json
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -187,3 +189,31 @@ def test_share_is_not_rounded_to_nothing_or_all(share, told):
 
 def test_zero_bears_no_minus():
     assert (number(-0.001), number(-0.01), number(0.125, 3)) == ("0.00", "-0.01", "0.125")
+
+
+def test_interruption_is_one_line(capsys, monkeypatch, panel):
+    def interrupt(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analysis.cli_consensus.run_consensus", interrupt)
+
+    status, out, errors = run(capsys, "consensus", panel)
+
+    assert (status, out, errors) == (130, "", "interrupted; nothing was written\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_output_that_cannot_be_written_is_one_line(panel):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "analysis", "consensus", panel, "--scale", "1-7"],
+            cwd=Path(__file__).resolve().parents[2],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("the answer cannot be written: ")
+    assert done.stderr.count("\n") == 1
