@@ -21,7 +21,7 @@ from survey.demo import COORDINATOR, Demo, load_demo
 from survey.errors import DatabaseRefusal, NotAllowed, NotFound, TholosError
 from survey.mail import send_outbox
 from survey.models import Role, Study
-from survey.operations import accounts, reminders, rounds
+from survey.operations import accounts, reminders, retention, rounds
 from survey.queries.accounts import find_account, list_accounts
 from survey.queries.studies import find_finding, find_study_by_code, get_round, list_all_studies
 from survey.ratingsfile import import_ratings
@@ -188,6 +188,16 @@ def remind(code: str, number: int, dry_run: bool) -> None:
     for person in people:
         click.echo(f"{person.name} <{person.email}>")
     click.echo(f"{'Would be reminded' if dry_run else 'Reminded'}: {len(people)}.")
+
+
+@study_commands.command("forget")
+@click.option("--dry-run", is_flag=True, help="Only list what would be deleted.")
+@in_words
+def forget(dry_run: bool) -> None:
+    """Delete what was kept as long as the notices promised; the running server does it by itself."""
+    today = datetime.now(UTC).date()
+    for due in retention.list_due(today) if dry_run else retention.end_retention(today):
+        click.echo(f"{due.study.code}: {due.what}, kept until {due.since}")
 
 
 @study_commands.command("analyse")

@@ -14,7 +14,7 @@ from wtforms.validators import NumberRange, Optional
 from survey.forms.panel import refuse_number
 from survey.forms.texts import read_text, text_data, text_fields
 from survey.models import Study
-from survey.words.notice import CONTACT_MONTHS, KEY_DAYS
+from survey.operations.retention import CONTACT_MONTHS, KEY_DAYS
 
 NAMES = ("who", "purpose", "basis", "contact", "further")
 

@@ -1,14 +1,17 @@
-"""Sending by itself: a quiet thread beside the server looks into the outbox every minute."""
+"""What happens by itself: a quiet thread beside the server sends mail and ends what was kept long enough."""
 
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import structlog
 from flask import Flask
 
 from survey.db import db
 from survey.mail import send_outbox
+from survey.operations.erasure import wipe_deleted_rows
+from survey.operations.retention import end_retention, list_due
 
 log = structlog.get_logger()
 SECONDS_BETWEEN = 60
@@ -32,7 +35,16 @@ def send_once(app: Flask) -> None:
     with app.app_context():
         try:
             send_outbox()
+            end_what_is_due()
         except Exception as error:
-            log.error("outbox_failed", error=type(error).__name__)
+            log.error("background_failed", error=type(error).__name__)
         finally:
             db.session.remove()
+
+
+def end_what_is_due() -> None:
+    """Delete what the notices promised not to keep longer, and wipe it out of the files."""
+    today = datetime.now(UTC).date()
+    if list_due(today):
+        end_retention(today)
+        wipe_deleted_rows()

@@ -33,7 +33,8 @@ def send_current_link(invitation: Invitation, now: datetime) -> bool:
     """Queue a message with the valid link for the address on file; say whether one was queued."""
     study = db.session.get(Study, invitation.study_id)
     round_ = find_round_of_link(study)
-    if invitation.revoked_at is not None or study.is_simulated or round_ is None:
+    # Without the study's link key no link can be made any more.
+    if invitation.revoked_at is not None or study.is_simulated or round_ is None or not study.link_key:
         return False
     wait_for_others(invitation.id)
     recent = select(func.count()).select_from(OutboxMessage)

@@ -12,10 +12,8 @@ from flask_babel import gettext as _
 from survey.filters import localized
 from survey.models import Study
 from survey.operations.consent import Agreement
+from survey.operations.retention import CONTACT_MONTHS, KEY_DAYS
 from survey.queries.answering import list_organisers
-
-KEY_DAYS, CONTACT_MONTHS = 90, 12
-"""How long the tie between people and answers, and names and addresses, are kept unless the study says."""
 
 
 @dataclass(frozen=True)
