@@ -59,6 +59,9 @@ def _known(group: ArrayLike) -> NDArray[np.float64]:
 
 
 def _exact_p(ranks: NDArray[np.int64], m: int, total: int) -> float:
+    if 2 * m > ranks.size:
+        # The rest holds the other ranks, so its sum says the same with less to count.
+        m, total = ranks.size - m, int(ranks.sum()) - total
     # ways[k, s]: how many groups of k have the rank sum s. Counts stay below 2^60.
     ways = np.zeros((m + 1, int(ranks.sum()) + 1), dtype=np.int64)
     ways[0, 0] = 1
