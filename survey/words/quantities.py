@@ -74,14 +74,22 @@ def quantity_sentences(summary: Summary, settings: Settings) -> list[str]:
         low, high = half_of(summary, settings)
         middle = middle_words(summary["median"], settings)
         if low == high:
-            said.append(_("Half of the panel answered %(low)s; middle %(median)s.", low=low, median=middle))
+            said.append(
+                _(
+                    "Half of the panel answered %(low)s; middle %(median)s; %(n)s answers.",
+                    low=low,
+                    median=middle,
+                    n=summary["n"],
+                )
+            )
         else:
             said.append(
                 _(
-                    "Half of the panel answered %(low)s to %(high)s; middle %(median)s.",
+                    "Half of the panel answered %(low)s to %(high)s; middle %(median)s; %(n)s answers.",
                     low=low,
                     high=high,
                     median=middle,
+                    n=summary["n"],
                 )
             )
     if settings.get("never") and summary["never"] is not None:

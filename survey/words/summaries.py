@@ -41,6 +41,8 @@ def answers_words(summary: Summary) -> str:
 
 
 def _shares(summary: Summary, settings: Settings) -> list[str]:
+    if all(found["count"] is None for found in summary["choices"]):
+        return []
     said = []
     for found in summary["choices"]:
         text = choice_word(settings, found["code"])
