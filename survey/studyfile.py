@@ -74,6 +74,7 @@ def _check_codes(content: Content, name: str) -> None:
 @transaction
 def import_study(content: Content, **facts: Any) -> Study:
     """Create a study from the content of a study file; all of it or nothing."""
+    protocol = {**content.get("protocol", {}), **facts.pop("protocol", {})}
     study = create_study(
         code=content["code"],
         title=content["title"],
@@ -89,7 +90,7 @@ def import_study(content: Content, **facts: Any) -> Study:
         phases={"list": content.get("phases", [])},
         is_simulated=content.get("is_simulated", False),
         notice=content.get("notice", {}),
-        protocol=content.get("protocol"),
+        protocol=protocol,
         **facts,
     )
     try:
