@@ -1,9 +1,9 @@
 """A whole first round on a slowed-down phone: taps, seconds, bytes.
 
-Usage: ``.venv/bin/python -m benchmarks.expert_journey [--language en] [--unthrottled]``. A program taps the
-link's button, then an answer to each of the 24 drivers' four ratings, one item at a time, and submits. A person
-reads and thinks besides; what is measured is what the pages themselves cost: the taps that a round takes, the
-time from a tap to the page's reply, and the bytes that travel.
+Usage: ``.venv/bin/python -m benchmarks.expert_journey [--language en] [--unthrottled]``. A program taps
+the link's button, then an answer to each of the 24 drivers' four ratings, one item at a time, and submits.
+A person reads and thinks besides; what is measured is what the pages themselves cost: the taps that a round
+takes, the time from a tap to the page's reply, and the bytes that travel.
 """
 
 from __future__ import annotations

@@ -62,9 +62,7 @@ def _begin(open_window: object, link: str, language: str) -> list[dict]:
     page.locator("[data-answer-form]").wait_for()
     page.wait_for_load_state("networkidle")
     ready = page.evaluate(TIMES)["ready"] / 1000
-    print(
-        f"{'link to question':<16}{language:<10}{traffic.size / 1000:>7.1f}{traffic.requests:>10}{ready:>9.2f}"
-    )
+    print(_row("link to question", language, *_show(traffic.size, traffic.requests, ready)))
     cookies = page.context.cookies()
     page.context.close()
     return cookies

@@ -1,7 +1,7 @@
 """A site of its own with one open round for the benchmarks of the experts' pages.
 
 It imports a study file of the demo, plans its first round (24 drivers, four ratings each), invites one expert
-in each language and is served as `make run` serves it, from a database in a folder that is removed afterwards.
+in each language and is served as `make run` serves it, from a database in a folder that goes afterwards.
 """
 
 from __future__ import annotations
