@@ -69,8 +69,9 @@
         redirect: "manual",
         signal: AbortSignal.timeout?.(PATIENCE * 1000),
       });
+      const text = await reply.text(); // until it is read, the page holds the version before
       job.sending = false;
-      await receive(element, job, reply);
+      receive(element, job, reply, text);
     } catch {
       job.sending = false;
       retry(element, job);
@@ -78,11 +79,11 @@
     showState();
   }
 
-  async function receive(element, job, reply) {
+  function receive(element, job, reply, text) {
     if ([400, 403, 404].includes(reply.status) || reply.type === "opaqueredirect") return stop("stopped");
     if (![200, 409, 422].includes(reply.status)) return retry(element, job);
     const told = document.createElement("template");
-    told.innerHTML = await reply.text();
+    told.innerHTML = text;
     const facts = told.content.firstElementChild.dataset;
     jobs.delete(element);
     if (facts.closed !== undefined) {

@@ -125,3 +125,28 @@ def test_one_pair_at_a_time_and_choosing_alone_goes_nowhere(scene):
     pairs.nth(2).get_by_text("−1, less likely").click()
     assert "Pair 3 of 3; 2 judged" in said(question)
     assert [value for _, _, value in scene.stored("pairs")["pairs"]] == [2, -1]
+
+
+# The reply's end comes some time after its beginning, as on a slow line.
+HURRY = """async () => {
+  const read = Response.prototype.text;
+  Response.prototype.text = async function slowly() {
+    await new Promise((done) => setTimeout(done, 40));
+    return read.call(this);
+  };
+  for (let turn = 0; turn < 40; turn += 1) {
+    const cards = [...document.querySelectorAll(".sort-card")];
+    cards[turn % cards.length].click();
+    document.querySelector(`.sort-put[data-to="${1 + turn % 5}"]`).click();
+    await new Promise((done) => setTimeout(done, 7 + turn % 5 * 6));
+  }
+  return [...document.querySelectorAll("[data-sort-lists] select")].map((each) => each.value);
+}"""
+
+
+def test_nothing_is_lost_however_fast_cards_are_put(scene):
+    question = scene.open("pile_sort")
+    shown = scene.page.evaluate(HURRY)
+    stored = scene.stored("pile_sort")
+    assert stored == {"piles": dict(zip(CODES, shown, strict=True))}
+    assert "another window" not in question.inner_text()
