@@ -30,9 +30,7 @@ def summary_sentences(summary: Summary, settings: Settings, names: Names | None 
         said = NAMED[measure](summary, settings, names or {})
     else:
         said = SENTENCES.get(measure, _nothing)(summary, settings)
-    if said or summary["measure"] in COUNTED:
-        return said
-    return [_("No figure is shown; it could tell what single experts answered.")]
+    return said or [_("No figure is shown; it could tell what single experts answered.")]
 
 
 def answers_words(summary: Summary) -> str:
@@ -65,6 +63,10 @@ def _proposals(summary: Summary, settings: Settings) -> list[str]:
     return [] if n is None else [ngettext("%(num)s driver proposed.", "%(num)s drivers proposed.", n)]
 
 
+def _texts(summary: Summary, settings: Settings) -> list[str]:
+    return [_("Read by the organisers.")]
+
+
 def _nothing(summary: Summary, settings: Settings) -> list[str]:
     return []
 
@@ -74,6 +76,7 @@ SENTENCES: dict[str, Callable[[Summary, Settings], list[str]]] = {
     "quantiles": quantiles_sentences,
     "shares": _shares,
     "proposals": _proposals,
+    "texts": _texts,
 }
 NAMED: dict[str, Callable[[Summary, Settings, Names], list[str]]] = {
     "ranks": rank_sentences,
@@ -81,5 +84,3 @@ NAMED: dict[str, Callable[[Summary, Settings, Names], list[str]]] = {
     "places": place_sentences,
     "piles": pile_sentences,
 }
-# Measures that tell nothing beside the number of answers.
-COUNTED = {"texts"}
