@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from survey import create_app
 from survey.db import db
+from survey.models import Invitation
 from tests import factories
 from tests.conftest import make_settings
 from tests.journeys.course import FINISHED, LANGUAGES, N_ROUNDS, Course, run_course
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS, NARROWEST = (1280, 390), 320
 LOCALES = {"en": "en-GB", "ko": "ko-KR"}
-NO_PAGES = {"reports.download_report"}
+NO_PAGES = {"reports.download_report", "reminders.preview_html"}
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +93,7 @@ def coordinator_addresses(app: Flask, course: Course, stage: int, language: str)
         "item": "D01",
         "quadrant": "Q1",
         "number": stage or N_ROUNDS,
+        "invitation_id": db.session.scalars(select(Invitation.id).order_by(Invitation.id)).first(),
     }
     with app.test_request_context():
         return [
@@ -99,13 +102,22 @@ def coordinator_addresses(app: Flask, course: Course, stage: int, language: str)
             if "study_id" in rule.arguments
             and "GET" in rule.methods
             and rule.endpoint not in NO_PAGES
-            and (stage == FINISHED or rule.endpoint.startswith(("rounds.", "studies.board")))
+            and (stage == FINISHED or rule.endpoint.startswith(("rounds.", "reminders.", "studies.board")))
         ]
 
 
 def expert_addresses(course: Course, stage: int) -> list[str]:
     """Return the addresses of the open round, or those of the last one when all is finished."""
     if stage == FINISHED:
-        return [f"/s/rounds/{N_ROUNDS}/{page}" for page in ("receipt", "results")]
+        leaving = [f"/s/stop/{choice}" for choice in ("stop-mail", "leave", "remove")]
+        return [
+            *leaving,
+            "/s/stop",
+            "/s/data",
+            "/s/consent",
+            "/s/",
+            "/new-link",
+            *[f"/s/rounds/{N_ROUNDS}/{page}" for page in ("receipt", "results")],
+        ]
     asked = [f"/s/rounds/{stage}/sections/{position}" for position in course.sections[stage]]
     return asked if stage > 1 else [*asked, "/s/rounds/1/review", "/s/rounds/1/receipt"]
