@@ -163,3 +163,27 @@ def test_a_required_question_is_needed_to_submit_and_not_to_save(course, expert)
     expert.post("answer.save_section", {f"q-{impact.id}": "outside"}, number=1, position=1)
     assert expert.post("answer.submit_round", number=1).location == "/s/rounds/1/receipt"
     assert "2031" in expert.get("answer.receipt", number=1).text
+
+
+def test_a_round_that_closed_meanwhile_lists_what_was_typed_and_nothing_else(course, expert):
+    page = expert.get("answer.show_section", number=1, position=2)
+    data = page.form_data(class_="answer-form")
+    remark, use = course.question("remark"), course.question("use")
+    course.close_first()
+    typed = {f"q-{remark.id}-text": "Written with care.", f"q-{use.id}": "heat"}
+    page = expert.post("answer.save_section", data | typed, status=409, number=1, position=2)
+    listed = words(page.one("dl", class_="facts-tight"))
+    assert "Written with care." in listed
+    assert "Heating" in listed
+    assert "What else will decide it?" not in listed
+
+
+def test_an_older_window_does_not_lose_a_text(course, expert):
+    remark = course.question("remark")
+    name = f"q-{remark.id}-text"
+    expert.post("answer.save_section", {name: "First."}, number=1, position=2)
+    stale = {name: "Second.", f"v-{remark.id}": "0"}
+    page = expert.post("answer.save_section", stale, status=409, number=1, position=2)
+    asked = words(page.one("fieldset", id=f"q-{remark.id}"))
+    assert "Second." in asked
+    assert page.form_data(class_="answer-form")[name] == "First."
