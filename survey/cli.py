@@ -128,7 +128,8 @@ def import_file(file: Path, owner: str | None) -> None:
     account = _owner(owner)
     study = import_study(read_study_file(file), account=account)
     accounts.grant_role(account, study, Role.OWNER)
-    click.echo(f"Imported {study.code}: {len(study.drivers)} drivers, {len(study.options)} options.")
+    n_drivers, n_options, n_rounds = map(len, (study.drivers, study.options, study.rounds))
+    click.echo(f"Imported {study.code}: {n_drivers} drivers, {n_options} options, {n_rounds} rounds.")
 
 
 @study_commands.command("import-ratings")
