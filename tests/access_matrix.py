@@ -106,6 +106,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST panel.invite_expert": owners(303),
     "POST panel.replace_link": owners(303),
     "GET reasons.list_reasons": readers(200),
+    "GET reasons.read_texts": readers(200),
     "POST reasons.moderate_reason": owners(303),
     "GET consensus.show_consensus": readers(200),
     "GET consensus.show_item": readers(200),

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from survey.models import Question, Reason, ReasonState, Round, Study
+from sqlalchemy import select
+
+from survey.db import db
+from survey.models import Invitation, Question, Reason, ReasonState, Round, Study
+from survey.queries.highlights import Telling, read_telling
 from survey.queries.studies import list_reasons
 from survey.tokens import shuffle_key
 
@@ -33,6 +37,12 @@ class Queue:
     def n_all(self) -> int:
         """Return how many reasons the closed rounds hold."""
         return sum(self.counts.values())
+
+
+def get_telling(study: Study) -> Telling:
+    """Return the words that point at people of a study's panel; for moderators, to mark them in texts."""
+    people = db.session.execute(select(Invitation.name, Invitation.email).filter_by(study_id=study.id))
+    return read_telling((name, email) for name, email in people)
 
 
 def get_queue(study: Study, state: str = ReasonState.HELD) -> Queue:
