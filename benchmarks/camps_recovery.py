@@ -1,13 +1,13 @@
 """How often are planted camps found, and how often are camps declared where there are none?
 
-Usage: python -m benchmarks.camps_recovery [--panels 20] [--sizes 12 20 30 60] [--seed 2030] [--nulls]
+Usage: python -m benchmarks.camps_recovery [--panels 20] [--sizes 12 20 30 60] [--seed 2030] [--only TEXT]
 
 20 items on 1-7. Each camp moves every item up or down by `strength` standard deviations of an answer; in the
 family "one factor" experts differ along one normal direction instead. 5 % of the answers are missing, or
 half of them; "two blocks" are halves of the panel that answered other halves of the items, in "quiet half"
 half of the panel left out 70 %. Prints the share of panels in which camps are declared with the right
-number, with another number, and the share that silhouette and stability alone would let through. --nulls
-keeps to the families without camps. The measured table stands in docs/methods.md.
+number, with another number, and the share that silhouette and stability alone would let through. --only
+keeps to the families whose name holds the text. The measured table stands in docs/methods.md.
 """
 
 import argparse
@@ -70,12 +70,12 @@ def main() -> None:
     parser.add_argument("--panels", type=int, default=20)
     parser.add_argument("--sizes", type=int, nargs="+", default=[12, 20, 30, 60])
     parser.add_argument("--seed", type=int, default=2030)
-    parser.add_argument("--nulls", action="store_true", help="only families without camps")
+    parser.add_argument("--only", default="", metavar="TEXT", help="families whose name holds the text")
     options = parser.parse_args()
     print(f"{options.panels} panels a cell: right number / another number (silhouette and stability alone)")
     print(f"{'truth':<32}" + "".join(f"{'n=' + str(n):>20}" for n in options.sizes))
     for family, (camps, *_) in FAMILIES.items():
-        if camps and options.nulls:
+        if options.only not in family:
             continue
         row = f"{family:<32}"
         for n in options.sizes:
