@@ -19,6 +19,13 @@ KINDS = {
     "placement": {"x": ENDS, "y": ENDS | {"label": text("Rules")}},
     "pairs": {"items": CODES, "per_expert": 3},
 }
+SCALES = [
+    {"scale": [1, 9]},
+    {"scale": [1, 10]},
+    {"scale": [0, 10]},
+    {"scale": [-3, 3]},
+    {"scale": [1, 5], "points": [text(word) for word in ("none", "little", "some", "much", "all")]},
+]
 
 
 class Scene:
@@ -31,6 +38,10 @@ class Scene:
         self.round = rounds.create_round(study, RoundKind.FREE, text("Round"), {})
         for kind, settings in KINDS.items():
             rounds.add_section(self.round, text(kind), [QuestionSpec(kind, kind, settings=settings)])
+        scales = [
+            QuestionSpec("rating", f"scale {at}", settings=settings) for at, settings in enumerate(SCALES)
+        ]
+        rounds.add_section(self.round, text("Scales"), scales)
         rounds.open_round(self.round)
         page.goto(f"/i/{link_token(study, expert)}")
         page.locator("main form button").first.click()
@@ -52,7 +63,9 @@ class Scene:
 @pytest.fixture
 def scene(app, browser, live_server):
     context = browser.new_context(base_url=live_server, viewport={"width": 320, "height": 700})
-    yield Scene(context.new_page())
+    page = context.new_page()
+    yield Scene(page)
+    page.wait_for_load_state("networkidle")  # a font cut off half-way would leave its file open
     context.close()
 
 
@@ -150,3 +163,15 @@ def test_nothing_is_lost_however_fast_cards_are_put(scene):
     stored = scene.stored("pile_sort")
     assert stored == {"piles": dict(zip(CODES, shown, strict=True))}
     assert "another window" not in question.inner_text()
+
+
+def test_every_point_of_every_scale_has_room_for_a_finger(scene):
+    scene.page.goto(f"/s/rounds/1/sections/{len(KINDS) + 1}")
+    cells = scene.page.locator(".cell, .word-row").all()
+    sizes = [cell.bounding_box() for cell in cells]
+    assert len(sizes) == 9 + 10 + 11 + 7 + 5 + 1  # the last one is “outside my field”
+    assert min(min(size["width"], size["height"]) for size in sizes) >= 44
+    assert scene.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert scene.page.get_by_label("−2, on the low side").count() == 1
+    scene.page.get_by_text("4 – much").click()
+    scene.page.get_by_text("1 of 5 answered").wait_for()
