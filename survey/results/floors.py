@@ -7,8 +7,9 @@ at least five. On which items those who left stood apart is told only when at le
 
 Two rounds side by side may tell more than each alone: who knows that one expert joined or left could find
 that expert's answer by subtraction. Where fewer than five answers differ from an earlier round, a joined
-or missing one among them, no distribution is shown, and in a panel below twenty only the median. And where
-all but two at most give one answer, one of the two would know nearly all others: there too only the median.
+or missing one among them, no distribution is shown; in a panel below twenty the median alone, and only while
+it is still the earlier one. And where all but two at most give one answer, one of the two would know nearly
+all others: there too only the median is shown.
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ class Difference:
     """Gave a number here and took no part there, or the other way round."""
     n_changed: int = 0
     """Took part in both and do not say the same."""
+    moves_median: bool = False
+    """Whether the middle answer is another one than there."""
 
     @property
     def is_few(self) -> bool:
@@ -78,7 +81,13 @@ def compare_answers(here: Mapping[str, Any], before: Mapping[str, Any]) -> Diffe
     return Difference(
         n_joined_or_left=sum(answer is not None and answer != CANNOT_JUDGE for answer in once),
         n_changed=sum(here[expert] != before[expert] for expert in here.keys() & before.keys()),
+        moves_median=_median_of(here) != _median_of(before),
     )
+
+
+def _median_of(answers: Mapping[str, Any]) -> float | None:
+    numbers = [answer for answer in answers.values() if isinstance(answer, (int, float))]
+    return float(np.median(numbers)) if numbers else None
 
 
 def show_consensus(item: ItemConsensus, differences: Sequence[Difference] = ()) -> dict[str, Any]:
@@ -89,9 +98,15 @@ def show_consensus(item: ItemConsensus, differences: Sequence[Difference] = ()) 
         return _keep(figures, _ALWAYS, BELOW_FLOOR) | {"verdict": TOO_FEW}
     if item.n - max(item.counts.values()) < N_APART_TO_SHOW_SPREAD:
         return _keep(figures, _MIDDLE, NEARLY_ALL_AGREE)
-    if any(difference.is_few for difference in differences):
-        kept = _MIDDLE if item.n < SPREAD_FLOOR_BESIDE_EARLIER else _MIDDLE_HALF
-        return _keep(figures, kept, FEW_DIFFER)
+    few = [difference for difference in differences if difference.is_few]
+    if few and item.n >= SPREAD_FLOOR_BESIDE_EARLIER:
+        return _keep(figures, _MIDDLE_HALF, FEW_DIFFER)
+    if any(difference.moves_median for difference in few):
+        return _keep(figures, _ALWAYS, FEW_DIFFER) | {"verdict": TOO_FEW}
+    if few:
+        # That a few who moved made two camps of it would tell on which side they are.
+        verdict = "no consensus" if item.verdict == "polarised" else item.verdict
+        return _keep(figures, (*_ALWAYS, "median", "met"), FEW_DIFFER) | {"verdict": verdict}
     return figures
 
 
@@ -123,8 +138,11 @@ def show_stability(
         hidden |= dict.fromkeys(
             _PAIRED_FIGURES if item.n_second < SPREAD_FLOOR_BESIDE_EARLIER else (), FEW_DIFFER
         )
+    if shown is not None and not shown["counts"]:
+        # Even that nobody changed would tell what the newcomer must have said.
+        hidden |= dict.fromkeys(_CHANGE_FIGURES, shown["undefined"]["counts"])
     if shown is not None and shown["iqr"] is None:
-        hidden |= dict.fromkeys(("iqr_change", "iqr_second", "net_change"), shown["undefined"]["iqr"])
+        hidden |= dict.fromkeys(("iqr_change", "iqr_second"), shown["undefined"]["iqr"])
     return figures | dict.fromkeys(hidden) | {"undefined": {**figures["undefined"], **hidden}}
 
 

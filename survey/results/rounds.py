@@ -14,6 +14,7 @@ from survey.operations.rounds import FrozenRound
 from survey.results.earlier import Differences, find_differences
 from survey.results.floors import show_consensus, show_groups, show_leavers, show_stability
 from survey.results.frozen import (
+    FrozenQuestion,
     freeze_answers,
     hash_answers,
     numeric_names,
@@ -69,15 +70,14 @@ def _assess(
             question = ids[name, item.item]
             differs = differences[question.id]
             shown = show_consensus(item, differs.of_all)
+            groups = show_groups(
+                values[:, column], ratings.groups, protocol["quantile_method"], differs.by_group
+            )
             questions[question.id] = {
-                "name": name,
-                "item": question.item,
-                "quadrant": question.quadrant,
+                **_about(question),
                 "consensus": shown,
                 "stability": show_stability(change, shown, differs.of_all) if change else None,
-                "groups": show_groups(
-                    values[:, column], ratings.groups, protocol["quantile_method"], differs.by_group
-                ),
+                "groups": groups,
             }
     return {
         "n_panelists": answers["n_panel"],
@@ -88,6 +88,10 @@ def _assess(
     }
 
 
+def _about(question: FrozenQuestion) -> dict[str, Any]:
+    return {"name": question.name, "item": question.item, "quadrant": question.quadrant}
+
+
 def _summarise_others(
     answers: Mapping[str, Any], protocol: Mapping[str, Any], differences: Mapping[str, Differences]
 ) -> dict[str, Any]:
@@ -95,9 +99,7 @@ def _summarise_others(
     asked = zip(read_questions(answers), answers["values"], strict=True)
     return {
         question.id: {
-            "name": question.name,
-            "item": question.item,
-            "quadrant": question.quadrant,
+            **_about(question),
             "summary": summarise(
                 question.kind, cells, question.settings, protocol, differences[question.id].of_all
             ),

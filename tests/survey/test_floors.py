@@ -118,6 +118,13 @@ def test_beside_an_earlier_round_few_newcomers_are_not_subtracted(differs, n, sh
     assert {key for key in ("median", "q1", "counts") if found[key] not in (None, {})} == shown
 
 
+@pytest.mark.parametrize(("n", "shown"), [(12, None), (20, 4.0)])
+def test_a_middle_that_few_moved_is_not_told_of_a_small_panel(n, shown):
+    found = consensus_of([1 + index % 7 for index in range(n)], (1, 3, True))
+    assert found["median"] == (shown if shown is None else pytest.approx(shown, abs=1))
+    assert (found["met"] is None, found["verdict"] == "too few answers") == (shown is None, shown is None)
+
+
 def test_who_joined_left_or_changed_is_counted_by_expert():
     before = {"stays": 4.0, "moves": 4.0, "steps out": 4.0, "left": 4.0, "left, no number": "dk"}
     here = {"stays": 4.0, "moves": 5.0, "steps out": "dk", "joined": 4.0, "joined, silent": None}
