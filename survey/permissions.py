@@ -16,7 +16,7 @@ from survey.errors import NotAllowed
 from survey.models import Account, Invitation, Role, Study
 from survey.operations.consent import record_consent
 from survey.queries.consent import list_consents
-from survey.queries.panel import find_invitation, panelist_id_of
+from survey.queries.panel import find_participation, panelist_id_of
 from survey.queries.studies import find_role, get_study
 from survey.tokens import device_mark
 from survey.web import login
@@ -211,10 +211,10 @@ _GUARDS: dict[Access, Callable[..., Any]] = {
 def current_expert() -> ExpertSession | None:
     """Return the expert of this browser session while their link is valid."""
     kept = session.get(EXPERT_SESSION) or {}
-    invitation = find_invitation(kept.get("invitation", ""), kept.get("serial", 0))
-    if invitation is None:
+    found = find_participation(kept.get("invitation", ""), kept.get("serial", 0))
+    if found is None:
         return None
-    study = db.session.get(Study, invitation.study_id)
+    invitation, study = found
     panelist_id = panelist_id_of(study, invitation, current_app.config["PANEL_KEY"])
     return ExpertSession(study, invitation, panelist_id)
 

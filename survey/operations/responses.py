@@ -73,7 +73,8 @@ def save_sheet(panelist_id: str, round_id: str, sheet: Sequence[Sent], language:
             saved.versions[each.question_id] = _store_answer(key, current, each.value, each.version)
         except StaleAnswer as error:
             saved.errors[each.question_id] = error
-    if any(saved.versions.values()):
+    # Whoever has an answer in the round has begun it already.
+    if any(version for key, version in saved.versions.items() if key not in answers):
         _insert_once(Submission, {**own, "is_submitted": False})
     explained = [each for each in sheet if each.reason is not None]
     reasons = _find_own(Reason, own, explained)

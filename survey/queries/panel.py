@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from survey.db import db
 from survey.models import Group, Invitation, Link, Panelist, Participation, Round, Study, Submission
@@ -65,6 +66,19 @@ def find_invitation(invitation_id: str, serial: int) -> Invitation | None:
     if invitation is None or invitation.revoked_at or invitation.link_serial != serial:
         return None
     return invitation
+
+
+def find_participation(invitation_id: str, serial: int) -> tuple[Invitation, Study] | None:
+    """Return the invitation of a session with its study and rounds, all in one question to the database."""
+    found = db.session.execute(
+        select(Invitation, Study)
+        .join(Study, Study.id == Invitation.study_id)
+        .filter(Invitation.id == invitation_id, Invitation.revoked_at.is_(None))
+        .filter(Invitation.link_serial == serial)
+        .options(joinedload(Study.rounds))
+    )
+    row = found.unique().first()
+    return (row[0], row[1]) if row else None
 
 
 def panelist_id_of(study: Study, invitation: Invitation, panel_key: str) -> str:
