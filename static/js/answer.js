@@ -154,7 +154,9 @@
     if (!element || !target.name) return;
     if (!target.dataset.reason) questions.touch(element);
     form.dispatchEvent(new CustomEvent("answer:changed"));
-    schedule(element, seconds);
+    // A kind's script says that its writer is still at it: kept here, sent when it is whole or left.
+    if (element.hasAttribute("data-waits")) keepDraft(element);
+    else schedule(element, seconds);
   }
 
   // Choices are sent at once; text when the writer pauses or leaves the field.

@@ -118,6 +118,18 @@ def test_something_else_and_proposals_one_by_one(page, scene):
     assert proposal == {"name": "Rents", "low": "They fall", "high": "They rise"}
 
 
+def test_what_is_half_typed_is_still_there_after_the_page_was_left(page, scene):
+    page.goto("/s/rounds/1/sections/1")
+    page.fill(scene.field("price", "-p5"), "2")
+    page.fill(scene.field("price", "-p50"), "4")
+    page.goto("/s/rounds/1/sections/1")
+    page.wait_for_function(f"document.querySelector(\"{scene.field('price', '-p50')}\").value === '4'")
+    page.get_by_text("Type the high number too.").wait_for()
+    page.fill(scene.field("price", "-p95"), "9")
+    page.keyboard.press("Tab")
+    assert saved(page, scene, "price").data == {"p5": 2, "p50": 4, "p95": 9}
+
+
 @pytest.mark.parametrize("page", [(320, "light"), (1280, "dark")], indirect=True)
 @pytest.mark.parametrize("position", [1, 2])
 def test_typed_questions_are_accessible_and_fit_every_width(page, position):

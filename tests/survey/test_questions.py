@@ -95,6 +95,9 @@ def test_kinds_are_known_by_their_code():
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_kind_has_all_its_parts(kind):
     assert kind.seconds > 0
+    assert kind.setting_names is not None
+    assert kind.code in SETTINGS
+    assert kind.code in FORMS
     parts = [kind.partial, kind.own_partial, f"questions/result/{kind.measure}.html"]
     assert not [part for part in parts if not (ROOT / "templates" / part).is_file()]
     assert kind.script is None or (ROOT / "static/js/kinds" / kind.script).is_file()

@@ -127,7 +127,7 @@
       .replace("{high}", bare[2]);
   }
 
-  // What cannot be whole yet is not sent while its writer is still at it.
+  // What cannot be whole yet is not sent while its writer is still at it; answer.js keeps it as a draft.
   function isUnfinished(question) {
     if (question.querySelector("[data-quantiles-picture]")) {
       const filled = typedIn(question).filter((control) => control.value.trim()).length;
@@ -152,18 +152,13 @@
     const waits = joinOther(question, target);
     if (target.dataset.limit) countLetters(target);
     drawCurve(question);
-    if (waits || isUnfinished(question)) {
-      event.stopPropagation();
-      question.dataset.waits = "";
-    } else {
-      delete question.dataset.waits;
-    }
+    question.toggleAttribute("data-waits", waits || isUnfinished(question));
   }
 
   function leave(event) {
     const question = event.target.closest?.("[data-question]");
-    if (!question || question.dataset.waits === undefined || question.contains(event.relatedTarget)) return;
-    delete question.dataset.waits;
+    if (!question?.hasAttribute("data-waits") || question.contains(event.relatedTarget)) return;
+    question.removeAttribute("data-waits");
     event.target.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: "left" }));
   }
 
