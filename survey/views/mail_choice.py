@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, session
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
+from survey.config import LANGUAGES
 from survey.models import Invitation
 from survey.operations.leaving import start_mail, stop_mail
 from survey.permissions import Access, requires
 from survey.queries.panel import find_stop_link, study_of
-from survey.web import csrf
+from survey.web import LANGUAGE_IN_SESSION, csrf
 
 blueprint = Blueprint("mail_choice", __name__, url_prefix="/u/<token>")
 
@@ -48,7 +49,8 @@ def start_again(token: str) -> ResponseReturnValue:
 def _page(invitation: Invitation | None, token: str) -> ResponseReturnValue:
     if invitation is None:
         return render_template("answer/unknown_link.html"), 404
-    with force_locale(invitation.language):
+    chosen = session.get(LANGUAGE_IN_SESSION)
+    with force_locale(chosen if chosen in LANGUAGES else invitation.language):
         return render_template(
             "mail_choice/show.html", study=study_of(invitation), person=invitation, token=token
         )

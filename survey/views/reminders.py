@@ -24,7 +24,7 @@ from survey.queries.panel import list_members
 from survey.queries.studies import get_round
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/studies/<study_id>/rounds/<int:number>/mail")
-SANDBOX = "sandbox; default-src 'none'; object-src 'none'; frame-ancestors 'none'"
+SANDBOX = "sandbox allow-popups; default-src 'none'; object-src 'none'; frame-ancestors 'none'"
 
 
 @blueprint.get("/remind")
