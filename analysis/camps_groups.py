@@ -147,44 +147,46 @@ def _descend(points: Array, centres: Array) -> Labels:
     clouds, starts, k = centres.shape[:3]
     owner = np.repeat(np.arange(clouds), starts)
     centres = centres.reshape(-1, k, 2).copy()
-    labels = np.full((len(owner), points.shape[1]), -1, dtype=np.int64)
-    active = np.arange(len(owner))
+    across = np.ascontiguousarray(points.transpose(0, 2, 1))
+    labels = np.full((len(owner), points.shape[1]), -1, dtype=np.int8)
+    active, group = np.arange(len(owner)), np.arange(k, dtype=np.int8)[:, None]
     for _ in range(_LLOYD_STEPS):
-        cloud = points[owner[active]]
-        moved = _nearest(cloud, centres[active])
+        moved = _nearest(_gaps(across[owner[active]], centres[active]))
         changed = (moved != labels[active]).any(axis=1)
         labels[active] = moved
-        active, cloud = active[changed], cloud[changed]
+        active = active[changed]
         if not len(active):
             break
-        members = one_hot(labels[active], k).transpose(0, 2, 1)
+        members = (moved[changed][:, None, :] == group).astype(points.dtype)
         counts = members.sum(axis=2, keepdims=True)
-        centres[active] = np.where(counts > 0, members @ cloud / np.maximum(counts, 1), centres[active])
+        means = members @ points[owner[active]] / np.maximum(counts, 1)
+        centres[active] = np.where(counts > 0, means, centres[active])
     if starts == 1:
-        return labels
+        return labels.astype(np.int64)
     # Up to the same sum per cloud, the least sum of squares.
-    costs = _gaps(points[owner], centres).min(axis=2).sum(axis=1).reshape(clouds, starts)
+    costs = _gaps(across[owner], centres).min(axis=1).sum(axis=1).reshape(clouds, starts)
     spread = (points**2).sum(axis=(1, 2))[:, None]
     best = np.argmin(np.round((costs + spread) / np.maximum(spread, 1e-300), 9), axis=1)
-    return labels.reshape(clouds, starts, -1)[np.arange(clouds), best]
+    return labels.reshape(clouds, starts, -1)[np.arange(clouds), best].astype(np.int64)
 
 
-def _nearest(points: Array, centres: Array) -> Labels:
-    """Return the centre nearest to each point, clouds x points; a loop over few centres is the fastest."""
-    gaps = _gaps(points, centres)
-    labels = np.zeros(points.shape[:2], dtype=np.int64)
-    least = gaps[:, :, 0].copy()
-    for group in range(1, centres.shape[1]):
-        gap = gaps[:, :, group]
-        closer = gap < least
+def _gaps(across: Array, centres: Array) -> Array:
+    """Return |p - c|2 up to |p|2, clouds x k x points, from clouds x 2 x points."""
+    gaps = centres @ across
+    gaps *= -2
+    gaps += (centres**2).sum(axis=2)[:, :, None]
+    return gaps
+
+
+def _nearest(gaps: Array) -> NDArray[np.int8]:
+    """Return the centre nearest to each point; for few centres a loop over them is the fastest."""
+    labels = np.zeros((len(gaps), gaps.shape[2]), dtype=np.int8)
+    least = gaps[:, 0].copy()
+    for group in range(1, gaps.shape[1]):
+        closer = gaps[:, group] < least
         labels[closer] = group
-        np.minimum(least, gap, out=least)
+        np.minimum(least, gaps[:, group], out=least)
     return labels
-
-
-def _gaps(points: Array, centres: Array) -> Array:
-    """Return |p - c|2 up to |p|2, clouds x points x k."""
-    return (centres**2).sum(axis=2)[:, None, :] - 2 * points @ centres.transpose(0, 2, 1)
 
 
 def clearness(
