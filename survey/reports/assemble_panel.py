@@ -121,6 +121,7 @@ def build_method(study: Study, language: str) -> p.MethodPart:
 
 def _flow(round_: Round, invited: int, language: str) -> p.RoundFlow:
     asks = {
+        RoundKind.SCAN: _("Looking for what shapes the future"),
         RoundKind.RATE: _("Rating, independent"),
         RoundKind.RERATE: _("Rating again after feedback"),
         RoundKind.CONFIRM: _("Confirming the axes, judging the corners"),

@@ -132,6 +132,7 @@ def only_others():
             section["questions"] = kept
         round_["sections"] = [section for section in round_["sections"] if section["questions"]]
     del content["drivers"]
+    content["rounds"][0]["kind"] = "scan"
     return content
 
 
