@@ -1,11 +1,12 @@
 """An attacker who knows who took part and reads all that is published: how well can they guess an answer?
 
 The bounds: at most .15 better than from the round before, and no answer that must be what it is.
-``THOLOS_ATTACKS=400`` makes as many attacks on each size of panel.
+``THOLOS_ATTACKS=400`` makes as many attacks of each kind on each size of panel.
 """
 
 import os
 from collections import defaultdict
+from functools import cache
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -21,8 +22,8 @@ from survey.results.floors import (
     show_consensus,
 )
 
-N_ATTACKS = int(os.environ.get("THOLOS_ATTACKS", "60"))
-N_GUESSES = 400
+N_ATTACKS = int(os.environ.get("THOLOS_ATTACKS", "10"))
+N_GUESSES = 12
 MARGIN = 0.15
 NINE, FIVE = Scale(1, 9), Scale(1, 5)
 TOLD = ("median", "q1", "q3", "share_top", "share_bottom", "van_der_eijk_a", "met", "verdict")
@@ -34,8 +35,13 @@ def publish(answers, scale, before=None):
 
 
 def publish_beside(answers, scale, differences):
-    experts = sorted(answers)
-    values = np.array([[[answers[expert]] for expert in experts]], dtype=float)
+    return _publish(tuple(sorted(answers.values())), scale, tuple(differences))
+
+
+@cache
+def _publish(answers, scale, differences):
+    experts = [f"e{index:02d}" for index in range(len(answers))]
+    values = np.array([[[answer] for answer in answers]], dtype=float)
     ratings = Ratings(values, np.zeros(values.shape, bool), experts, ["i"], [1], scale, "impact", None)
     (item,) = assess_consensus(ratings, 1, "iqr<=1")
     shown = show_consensus(item, differences)
@@ -74,25 +80,22 @@ def guess(rng, known, published, share, joins):
     others = known if joins else known[:-1]
     prior = np.convolve([np.sum(others == point) for point in range(1, 10)], [0.5, 1, 0.5], "same") + 0.2
     hits = np.zeros(9)
-    for _ in range(N_GUESSES):
-        point = int(rng.choice(9, p=prior / prior.sum()))
-        if joins:
-            second = by_expert([*answer_again(rng, others, share), point + 1.0])
-        else:
-            second = by_expert(answer_again(rng, others, share))
+    for point in range(9):
         first = by_expert(others if joins else [*others, point + 1.0])
-        hits[point] += publish(second, NINE, first) == published
+        for _ in range(N_GUESSES if share else 1):
+            again = answer_again(rng, others, share)
+            second = by_expert([*again, point + 1.0] if joins else again)
+            hits[point] += publish(second, NINE, first) == published
     plain = int(np.argmax(prior)) + 1
-    return (int(np.argmax(hits)) + 1 if hits.any() else plain), plain
+    return (int(np.argmax(hits * prior)) + 1 if hits.any() else plain), plain
 
 
-@pytest.mark.parametrize("joins", [True, False], ids=["joins", "leaves"])
-@pytest.mark.parametrize("share", [0.0, 0.15])
 @pytest.mark.parametrize("n", [8, 12, 20, 30])
-def test_who_joins_or_leaves_between_rounds_is_not_found_out(n, share, joins):
-    rng = np.random.default_rng([n, int(share * 100), joins])
+def test_who_joins_or_leaves_between_rounds_is_not_found_out(n):
+    rng = np.random.default_rng(n)
     right = baseline = 0
-    for _ in range(N_ATTACKS):
+    ways = [(joins, share) for joins in (True, False) for share in (0.0, 0.15)]
+    for joins, share in ways * N_ATTACKS:
         answers = draw_panel(rng, n + 1)
         first = answers[:n] if joins else answers
         second = np.append(answer_again(rng, answers[:n], share), answers[n:] if joins else [])
@@ -100,8 +103,9 @@ def test_who_joins_or_leaves_between_rounds_is_not_found_out(n, share, joins):
         found, plain = guess(rng, first, published, share, joins)
         right += found == answers[n]
         baseline += plain == answers[n]
-    noise = 2 * np.sqrt(0.25 / N_ATTACKS)
-    assert right / N_ATTACKS <= baseline / N_ATTACKS + MARGIN + noise
+    n_all = len(ways) * N_ATTACKS
+    noise = 2 * np.sqrt(0.25 / n_all)
+    assert right / n_all <= baseline / n_all + MARGIN + noise
 
 
 def test_without_the_floors_the_attacker_would_know(monkeypatch):
@@ -154,7 +158,7 @@ def test_no_answer_of_who_joins_or_leaves_must_be_what_it_is(joins):
         for moves, found in told.items():
             found[_publish_few(panel, moves)].append(panel)
     known = [each for each in firsts if each.sum() - each.max() >= N_APART_TO_SHOW_SPREAD]
-    for first in np.random.default_rng(3).permutation(known)[:60]:
+    for first in np.random.default_rng(3).permutation(known)[:25]:
         for published, second in _possible(first, told).items():
             most = 3 if FEW_DIFFER in published else 8
             possible = [point for point in range(5) if _is_consistent(first, second, point, joins, most)]
