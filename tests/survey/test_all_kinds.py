@@ -177,6 +177,7 @@ def test_a_round_that_closed_meanwhile_lists_what_was_typed_and_nothing_else(cou
     assert "Written with care." in listed
     assert "Heating" in listed
     assert "What else will decide it?" not in listed
+    assert "Questions:" not in listed
 
 
 def test_an_older_window_does_not_lose_a_text(course, expert):
