@@ -175,3 +175,15 @@ def test_every_point_of_every_scale_has_room_for_a_finger(scene):
     assert scene.page.get_by_label("−2, on the low side").count() == 1
     scene.page.get_by_text("4 – much").click()
     scene.page.get_by_text("1 of 5 answered").wait_for()
+
+
+def test_dragging_is_a_help_where_there_is_room(scene):
+    scene.page.set_viewport_size({"width": 1000, "height": 700})
+    question = scene.open("ranking")
+    grips = question.locator(".rank-grip")
+    start, end = grips.nth(0).bounding_box(), grips.nth(2).bounding_box()
+    scene.page.mouse.move(start["x"] + 9, start["y"] + 9)
+    scene.page.mouse.down()
+    scene.page.mouse.move(end["x"] + 9, end["y"] + end["height"] - 2, steps=12)
+    scene.page.mouse.up()
+    assert scene.stored("ranking") == {"ranks": {"D02": 1, "D03": 2, "D01": 3, "D04": 4}}

@@ -91,9 +91,7 @@
     // Dragging is a help for pointers only; every move has its buttons.
     function drag(event) {
       const row = event.currentTarget.closest("li");
-      const grip = event.currentTarget;
       event.preventDefault();
-      grip.setPointerCapture(event.pointerId);
       row.classList.add("rank-dragged");
       const follow = (move) => {
         const after = rows().find((each) => {
@@ -104,11 +102,14 @@
       };
       const drop = () => {
         row.classList.remove("rank-dragged");
-        grip.removeEventListener("pointermove", follow);
+        document.removeEventListener("pointermove", follow);
+        ends.forEach((end) => document.removeEventListener(end, drop));
         commit(row);
       };
-      grip.addEventListener("pointermove", follow);
-      grip.addEventListener("lostpointercapture", drop, { once: true });
+      // The row moves in the page while it is dragged, and would lose a pointer that it had captured.
+      const ends = ["pointerup", "pointercancel"];
+      document.addEventListener("pointermove", follow);
+      ends.forEach((end) => document.addEventListener(end, drop));
     }
 
     const take = button("btn btn-secondary", list.dataset.take, () => { commit(rows()[0]); clear.focus(); });
