@@ -17,13 +17,11 @@ from survey.models import (
     Question,
     QuestionBlock,
     Reason,
-    ReasonState,
     Round,
     Section,
     Submission,
 )
 from survey.questions import get_kind
-from survey.tokens import shuffle_key
 
 
 @dataclass(frozen=True)
@@ -77,21 +75,6 @@ def find_question(study_id: str, question_id: str) -> Question | None:
         .filter(Question.id == question_id, Round.study_id == study_id)
         .options(round_.joinedload(Round.feedback_round).joinedload(Round.snapshot))
     )
-
-
-def released_reasons(round_: Round, viewer: str) -> dict[str, list[Reason]]:
-    """Return what others said in a round, as far as released, by question id in an order of the viewer's own.
-
-    Safe for experts: it carries no author, and two viewers see different orders.
-    """
-    if not round_.released_at:
-        return {}
-    released = select(Reason).filter_by(round_id=round_.id, state=ReasonState.RELEASED)
-    rows = db.session.scalars(released.filter(Reason.panelist_id != viewer)).all()
-    reasons: dict[str, list[Reason]] = {}
-    for reason in sorted(rows, key=lambda reason: shuffle_key(viewer, reason.id)):
-        reasons.setdefault(reason.question_id, []).append(reason)
-    return reasons
 
 
 def read_round(round_: Round) -> Iterator[AnswerRow]:

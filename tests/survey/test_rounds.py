@@ -21,8 +21,8 @@ from survey.operations.decisions import adopt_axes
 from survey.operations.moderation import moderate_reason
 from survey.operations.responses import save_reason
 from survey.queries.boards import count_held_reasons
+from survey.queries.feedback import read_arguments
 from survey.queries.reasons import get_queue
-from survey.queries.responses import released_reasons
 from tests import factories
 from tests.postgres import on_both_databases
 from tests.threads import at_once
@@ -186,10 +186,11 @@ def test_reasons_reach_the_panel_only_when_seen_and_the_round_released(study):
     close(round_)
     moderate_reason(first, "released")
     moderate_reason(second, "hidden")
-    assert released_reasons(round_, "viewer") == {}
+    assert read_arguments(round_, "viewer") == {}
     rounds.release_round(round_)
-    assert [each.text for each in released_reasons(round_, "viewer")[question.id]] == ["Reason 0."]
-    assert released_reasons(round_, first.panelist_id) == {}, "nobody reads their own words as another's"
+    for reader, is_own in (("viewer", False), (first.panelist_id, True)):
+        (argument,) = read_arguments(round_, reader)[question.id]
+        assert (argument.text, argument.is_own) == ("Reason 0.", is_own)
 
 
 def test_a_round_of_four_is_never_shown(study):
