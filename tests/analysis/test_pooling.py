@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.pooling import LEVELS, pool_median
@@ -49,6 +49,7 @@ def test_a_median_at_a_jump_is_the_jump():
     assert pool_median([[3, 3, 3], [3, 3, 3], [0, 1, 2]]) == 3
 
 
+@settings(deadline=None)
 @given(quantiles=QUANTILES)
 def test_half_of_what_the_experts_draw_lies_below(quantiles):
     """Equal shares of every expert's distribution make a sample of the pool; its median is the pool's."""
