@@ -96,7 +96,7 @@
     at = location.hash === "#last" ? steps.length - 1 : Math.max(0, asked >= 0 ? asked : next);
   }
 
-  if (bar && steps.length > 1) {
+  if (bar && Number(form.dataset.totalItems) > 1) {
     choice.parentElement.hidden = false;
     isOn = remembered();
     start();
