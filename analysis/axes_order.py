@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from analysis.clusters import Labels
-from analysis.evidence import Evidence, try_k
+from analysis.evidence import Evidence, null_silhouettes, pick_k, try_k
 
 Array = NDArray[np.float64]
 
@@ -50,11 +50,12 @@ def order_p(
     else:
         similarity = evidence.similarity(null, evidence.whole().weights)
         scores, partitions = try_k(null, similarity, method, aligned=evidence.aligned, k=k)
-        own = np.argmax(scores, axis=0)
+        own = pick_k(scores, null_silhouettes(evidence, method) if k is None else None)
         row = int(labels.max()) + 1 - (2 if k is None else k)
-    contrasts = np.stack([order_contrast(null, one, places) for one in partitions])
+    alike = (lambda one: one) if evidence.aligned else np.abs
+    contrasts = np.stack([order_contrast(alike(null), one, places) for one in partitions])
     mean, spread = contrasts.mean(axis=1), np.maximum(contrasts.std(axis=1), 1e-12)
-    observed = (order_contrast(correlations, labels[None], places)[0] - mean[row]) / spread[row]
+    observed = (order_contrast(alike(correlations), labels[None], places)[0] - mean[row]) / spread[row]
     reached = (contrasts[own, np.arange(len(null))] - mean[own]) / spread[own] >= observed
     return float((1 + reached.sum()) / (N_ORDER_PANELS + 1))
 
@@ -77,18 +78,18 @@ def distance_profile(correlations: Array, positions: NDArray[np.int64]) -> Array
     return profile
 
 
-def order_contrast(correlations: Array, labels: Labels, positions: NDArray[np.int64]) -> Array:
+def order_contrast(similarity: Array, labels: Labels, positions: NDArray[np.int64]) -> Array:
     """Return how much more alike drivers of one cluster are than drivers of two, at equal distance.
 
-    T = sum_g w_g (mean |r| within clusters - mean |r| between them), both at distance g, over sum_g w_g, with
+    T = sum_g w_g (mean s within clusters - mean s between them), both at distance g, over sum_g w_g, with
     w_g = m_g k_g / (m_g + k_g) for m_g pairs within and k_g between (Mantel & Haenszel 1959). Where no
-    distance has both kinds of pairs, 0. `correlations` is panels x drivers x drivers, `labels` panels x
-    drivers (below 0: left out).
+    distance has both kinds of pairs, 0. `similarity` is panels x drivers x drivers: |r|, or r where
+    poles are aligned; `labels` panels x drivers (below 0: left out).
     """
     rows, columns = np.triu_indices(len(positions), 1)
     gap = np.abs(positions[rows] - positions[columns])
     at_gap = (gap[:, None] == np.arange(int(gap.max(initial=0)) + 1)).astype(np.float64)
-    size = np.abs(correlations[:, rows, columns])
+    size = similarity[:, rows, columns]
     counted = (labels[:, rows] >= 0) & (labels[:, columns] >= 0)
     same = labels[:, rows] == labels[:, columns]
     within, between = (counted & same).astype(np.float64), (counted & ~same).astype(np.float64)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.axes_input import Panel
 from analysis.axes_tests import Stability
 from analysis.clusters import Labels, adjusted_rand, cluster_spectral, component_correlations
-from analysis.evidence import METHODS, Evidence, cluster, try_k
+from analysis.evidence import METHODS, Evidence, cluster, null_silhouettes, pick_k, try_k
 from analysis.similarity import normal_scores
 
 Array = NDArray[np.float64]
@@ -191,7 +191,8 @@ def _turn_orientation(evidence: Evidence, labels: Labels, method: str) -> dict:
 def _share_of_k(evidence: Evidence, stability: Stability, method: str) -> dict[int, float]:
     correlations, similarity = stability.correlations[:N_K_PANELS], stability.similarity[:N_K_PANELS]
     scores, _ = try_k(correlations, similarity, method, aligned=evidence.aligned)
-    chosen = np.bincount(np.argmax(scores, axis=0), minlength=len(scores)) / scores.shape[1]
+    picked = pick_k(scores, null_silhouettes(evidence, method))
+    chosen = np.bincount(picked, minlength=len(scores)) / scores.shape[1]
     return {k: float(share) for k, share in enumerate(chosen, start=2)}
 
 

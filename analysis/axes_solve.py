@@ -110,7 +110,7 @@ def _channels_agree(evidence: Evidence, correlations: Array, rng: np.random.Gene
 def _number_of_clusters(
     panel: Panel, correlations: Array, similarity: Array, method: str, k: int | None
 ) -> tuple[int, dict[int, float]]:
-    chosen, scores = choose_k(correlations, similarity, method, aligned=panel.evidence.aligned)
+    chosen, scores = choose_k(correlations, similarity, method, panel.evidence)
     if k is None:
         return chosen, scores
     most = int(panel.usable.sum()) // 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from analysis.similarity import average_leans, average_tensor, correlate, fuse, 
 
 Array = NDArray[np.float64]
 
+N_NOISE_PANELS = 40
 METHODS = ("clv", "spectral-fused", "hac-average", "hac-ward", "paf-promax", "concept-map")
 ON_RATINGS = ("clv", "paf-promax")  # these look at the ratings alone, whatever else was asked
 
@@ -179,15 +181,15 @@ def cluster(correlations: Array, similarity: Array, k: int, method: str, *, alig
 
 
 def choose_k(
-    correlations: Array, similarity: Array, method: str, *, aligned: bool
+    correlations: Array, similarity: Array, method: str, evidence: Evidence
 ) -> tuple[int, dict[int, float]]:
-    """Choose the k of largest mean silhouette on 1 - s, from 2 to min(6, drivers // 3).
+    """Choose k from 2 to min(6, drivers // 3) by the mean silhouette on 1 - s; return it and the silhouettes.
 
-    Ties go to the smaller k. `correlations` and `similarity` are stacks of one panel. Source:
-    docs/methods.md.
+    See `pick_k`. `correlations` and `similarity` are stacks of one panel.
     """
-    scores, _ = try_k(correlations, similarity, method, aligned=aligned)
-    return 2 + int(np.argmax(scores[:, 0])), {2 + row: float(score[0]) for row, score in enumerate(scores)}
+    scores, _ = try_k(correlations, similarity, method, aligned=evidence.aligned)
+    chosen = int(pick_k(scores, null_silhouettes(evidence, method))[0])
+    return 2 + chosen, {2 + row: float(score[0]) for row, score in enumerate(scores)}
 
 
 def try_k(
@@ -203,3 +205,44 @@ def try_k(
         for count in (range(2, most + 1) if k is None else (k,))
     ]
     return np.stack([silhouettes(similarity, labels) for labels in tried]), np.stack(tried)
+
+
+def pick_k(scores: Array, null: tuple[Array, Array] | None) -> NDArray[np.int64]:
+    """Return for every panel the row of `scores` (k x panels) to use.
+
+    Silhouettes of drivers without any structure grow with k. So, where mean and spread of these are known
+    (`null`), the row is the smallest k whose lead over them comes within one spread of the largest lead;
+    otherwise it is the largest silhouette. Ties go to the smaller k. Source: the gap statistic and its rule
+    of one error (Tibshirani, Walther & Hastie 2001), for silhouettes (Rousseeuw 1987).
+    """
+    if null is None or len(scores) < 2:
+        return np.argmax(scores, axis=0)
+    mean, spread = null
+    lead = scores - mean[:, None]
+    best = np.argmax(lead, axis=0)
+    enough = np.take_along_axis(lead, best[None], axis=0)[0] - spread[best]
+    return np.argmax(lead >= enough - 1e-12, axis=0)
+
+
+def null_silhouettes(evidence: Evidence, method: str) -> tuple[Array, Array] | None:
+    """Return mean and spread, by k, of the silhouettes of ratings without structure; None once fused.
+
+    The panels are normal noise of the size of this one, always the same ones, so that no order of experts or
+    drivers can change the choice of k.
+    """
+    if evidence.tensors:
+        return None
+    n, d = evidence.values.shape
+    answered = 1.0 if not evidence.values.size else float((~np.isnan(evidence.values)).mean())
+    return _noise_silhouettes(max(6, round(n * answered)), d, method, evidence.aligned)
+
+
+@lru_cache(maxsize=64)
+def _noise_silhouettes(n: int, d: int, method: str, aligned: bool) -> tuple[Array, Array]:
+    noise = np.random.default_rng([n, d]).normal(size=(N_NOISE_PANELS, n, d))
+    noise -= noise.mean(axis=1, keepdims=True)
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
+    correlations = noise.transpose(0, 2, 1) @ noise
+    similarity = (1 + correlations) / 2 if aligned else np.abs(correlations)
+    scores, _ = try_k(correlations, similarity, method, aligned=aligned)
+    return scores.mean(axis=1), scores.std(axis=1)

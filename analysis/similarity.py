@@ -21,7 +21,7 @@ MAX_MISSING_PAIRWISE = 0.15  # above this share missing cells are imputed before
 COMPARE_UP_TO = 150  # experts; ranks by comparing everybody with everybody, beyond it by sorting
 _LEAST_SIZE = 0.25
 _CHUNK_CELLS = 3_000_000
-_IMPUTE_STEPS = 12
+_IMPUTE_STEPS = 8
 
 
 def map_chunks(function: Callable[[Array], Array], stack: Array, cells: int, n_jobs: int = 1) -> Array:

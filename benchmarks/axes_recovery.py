@@ -14,7 +14,7 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from analysis.clusters import adjusted_rand, cluster_clv, cluster_hierarchical
-from analysis.evidence import choose_k
+from analysis.evidence import Evidence, choose_k
 from analysis.similarity import correlate
 from analysis.simulate import simulate_panel
 
@@ -41,7 +41,7 @@ def recover(cell: tuple[float, int, float], n_experts: int, number: int, seed: i
     rng = np.random.default_rng([seed, number, n_experts, n_drivers, int(100 * loading), int(100 * missing)])
     panel = simulate_panel(rng, n_experts=n_experts, n_drivers=n_drivers, loading=loading, missing=missing)
     matrix = correlate(panel.expectation[None])
-    k, _ = choose_k(matrix, np.abs(matrix), "clv", aligned=False)
+    k, _ = choose_k(matrix, np.abs(matrix), "clv", Evidence(panel.expectation))
     partitions = (
         cluster_clv(matrix, 2),
         cluster_clv(matrix, k),
