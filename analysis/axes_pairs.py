@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -36,6 +36,12 @@ class Pair:
     control: float | None
     p_rank1: float | None
     failed: tuple[str, ...]
+
+    def in_order(self) -> Pair:
+        """Return the pair with the lower cluster first, as authored axes keep their letters."""
+        if self.clusters[0] < self.clusters[1]:
+            return self
+        return replace(self, clusters=self.clusters[::-1], alpha=self.alpha[::-1])
 
     @property
     def passed(self) -> bool:

@@ -76,6 +76,8 @@ def solve(
     n_clusters = int(labels.max()) + 1
     permuted = evidence.correlate(evidence.permute_ratings(streams[1], N_PERMUTATIONS))
     pairs = rank_pairs(correlations[0], assigned, panel.facts(), panel.n_effective)
+    if authored is not None:
+        pairs = tuple(pair.in_order() for pair in pairs)
     follows = leave_unassigned(correlations, labels[None], evidence.n_experts)[0] >= 0
     coherence = None
     if pairs:

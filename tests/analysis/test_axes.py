@@ -191,6 +191,13 @@ def test_authored_axes_are_tested_and_marked():
     authored = {item: "AB"[axis] for item, axis in zip(panel.items, panel.truth, strict=True)}
     proposal = propose(panel, authored=authored)
     assert (proposal.declared, proposal.method, proposal.stability) == (True, "authored", None)
+    turned = propose(panel, authored={item: "BA"["AB".index(axis)] for item, axis in authored.items()})
+    for given, found in ((authored, proposal), (turned.assignments, turned)):
+        kept = [found.assignments[item] in (axis, None) for item, axis in given.items()]
+        assert all(kept)
+    assert {driver.item for driver in turned.axes[0].drivers} == {
+        driver.item for driver in proposal.axes[1].drivers
+    }
     wrong = dict(zip(panel.items, "AB" * 12, strict=True))
     refused = propose(make_panel(13, 45, loading=0.0), authored=wrong)
     assert not refused.declared
