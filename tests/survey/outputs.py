@@ -106,8 +106,13 @@ def _answer(round_: Round, expert: Invitation, place: int, seed: int) -> None:
         responses.save_reason(name, round_.questions[0], f"Reason {seed} of {place}.", "en")
 
 
-def collect(app, study: Study, without: tuple[int, int], *, with_pdf: bool = False) -> dict[str, bytes]:
-    """Return everything that is told to others than two experts, by where it is told."""
+def collect(
+    app, study: Study, without: tuple[int, int], *, with_pdf: bool = False, raw: bool = False
+) -> dict[str, bytes]:
+    """Return everything that is told to others than two experts, by where it is told.
+
+    Identifiers that are drawn anew each time are left in where the raw bytes are asked for.
+    """
     experts = list_experts(study)
     others = [expert for index, expert in enumerate(experts) if index not in without]
     told = _pages(app, study, others)
@@ -128,7 +133,7 @@ def collect(app, study: Study, without: tuple[int, int], *, with_pdf: bool = Fal
             told[f"report {language} PDF"] = render_report_pdf(report, language)
     acts = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number)).all()
     told["audit log"] = repr([(act.action, act.details, act.at.date()) for act in acts]).encode()
-    return {where: _unrandom(content) for where, content in told.items()}
+    return told if raw else {where: _unrandom(content) for where, content in told.items()}
 
 
 def unpack(name: str, content: bytes) -> dict[str, bytes]:
