@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from survey.models import ReasonState
+from survey.models import ReasonState, RoundKind
 from survey.operations import rounds
 from survey.operations.moderation import moderate_reason
 from survey.operations.responses import save_reason
 from survey.queries.between import find_last_released, what_happened
 from survey.queries.feedback import forms_shown, read_arguments, read_groups, read_panel
 from survey.words.notice import write_notice
+from tests import factories
 from tests.factories import (
     answer_round,
     close_round,
@@ -20,7 +21,7 @@ from tests.factories import (
     make_study,
     panelist_id,
 )
-from tests.pages import words
+from tests.pages import Visitor, words
 
 N_EXPERTS = 12
 PLOT = re.compile(r'<svg class="plot" role="img" aria-label="([^"]+)"')
@@ -235,3 +236,26 @@ def test_no_mode_promises_or_threatens_what_does_not_hold(app, visitor, mode):
         assert "They do not see which answers are yours." in text
         assert "look up" not in text
         assert "names its authors" not in text
+
+
+def test_answers_in_both_languages_are_one_panel(app):
+    """What an expert answers says nothing of the language in which it was asked; texts keep their own."""
+    study = make_study(n_drivers=1)
+    experts = [make_expert(study, language=language) for language in ("en", "ko") * 5]
+    choices = [{"code": code, "text": factories.text(f"Choice {code}", f"선택 {code}")} for code in "ab"]
+    round_ = rounds.create_round(study, RoundKind.FREE, factories.text("A round"), {})
+    specs = [
+        rounds.QuestionSpec("rating", "impact", driver=study.drivers[0], settings={"scale": [1, 7]}),
+        rounds.QuestionSpec("choice", "who acts", settings={"choices": choices}),
+    ]
+    rounds.add_section(round_, factories.text("Questions"), specs)
+    rounds.open_round(round_)
+    for index, expert in enumerate(experts):
+        visitor = Visitor(app, expert.language).come_as(expert)
+        rating, choice = (f"q-{question.id}" for question in round_.questions)
+        data = {rating: str(1 + index % 5), choice: "ab"[index % 2]}
+        visitor.post("answer.save_section", data, number=1, position=1)
+    found = close_round(round_).findings["questions"]
+    rating, choice = (found[question.id] for question in round_.questions)
+    assert (rating["consensus"]["n"], rating["consensus"]["median"]) == (10, 3.0)
+    assert {each["code"]: each["count"] for each in choice["summary"]["choices"]} == {"a": 5, "b": 5}

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.attrition import assess_attrition
 from analysis.consensus import assess_consensus
@@ -165,3 +167,31 @@ def test_a_small_group_is_not_shown_beside_an_earlier_round_that_one_expert_miss
 def test_a_group_that_agrees_is_shown_without_its_answer(n):
     shown = show_groups(np.full(n + 5, 6.0), ["one"] * n + ["other"] * 5, "linear")["one"]
     assert shown == {"n": n, "median": None, "q1": None, "q3": None, "reason": "all agree"}
+
+
+ANSWERS = st.lists(
+    st.tuples(st.sampled_from([None, *range(1, 8)]), st.sampled_from("abc")), min_size=1, max_size=30
+)
+
+
+@given(ANSWERS)
+def test_whatever_is_shown_has_five_contributors_and_five_or_no_others(answered):
+    numbers = [float("nan") if number is None else float(number) for number, _ in answered]
+    groups = [group for _, group in answered]
+    n = sum(number is not None for number, _ in answered)
+    (item,) = assess_consensus(panel(numbers), 1, "iqr<=1", min_n=1)
+    shown = show_consensus(item)
+    figures = [
+        key
+        for key in ("median", "q1", "q3", "iqr", "share_top", "met", "van_der_eijk_a", "leik_d")
+        if shown[key] is not None
+    ]
+    assert n >= 5 or not (figures or shown["counts"] or shown["sensitivity"])
+    assert not shown["counts"] or n - max(shown["counts"].values()) >= 3
+    for group, found in show_groups(np.array(numbers), tuple(groups), "linear").items():
+        n_group = sum(number is not None and each == group for number, each in answered)
+        if found["n"] is not None:
+            assert n_group >= 5
+            assert n - n_group == 0 or n - n_group >= 5
+        assert found["n"] is not None or {found[key] for key in ("median", "q1", "q3")} == {None}
+        assert found["q1"] is None or n_group >= 8
