@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.axes_gates import DEPENDENT_PHI, MAX_P_STRICT, MAX_PHI, MIN_ALPHA, MIN_DRIVERS_PER_AXIS
+from analysis.axes_gates import DEPENDENT_PHI, MAX_P_INDEPENDENCE, MAX_PHI, MIN_ALPHA, MIN_DRIVERS_PER_AXIS
 from analysis.clusters import Labels, one_hot
 from analysis.components import alphas, axis_correlations, disattenuate, independence_p, signed_members
 
@@ -129,7 +129,7 @@ def _describe(
     weakest = min(coherence[a], coherence[b])
     failed = [] if weakest >= MIN_ALPHA else ["alpha"]
     failed += [] if phi is not None and phi <= MAX_PHI else ["phi"]
-    failed += [] if independence is not None and independence <= MAX_P_STRICT else ["independence"]
+    failed += [] if independence is not None and independence <= MAX_P_INDEPENDENCE else ["independence"]
     carried = members[:, [a, b]].sum(axis=1) > 0
     critical = facts.critical.sum()
     return Pair(

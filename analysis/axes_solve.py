@@ -155,8 +155,8 @@ def judge_solution(panel: Panel, solution: Solution) -> list[Gate]:
             None if authored else mean,
             limits.MIN_STABILITY if solution.null is None else solution.null[1],
         ),
-        judge("asking_order", solution.asking_order, limits.MAX_P_STRICT),
+        judge("asking_order", solution.asking_order, limits.MAX_P_ORDER),
         judge("alpha", min(pair.alpha) if known else None, limits.MIN_ALPHA),
         judge("phi", pair.phi if pair else None, limits.MAX_PHI),
-        judge("independence", pair.independence if pair else None, limits.MAX_P_STRICT),
+        judge("independence", pair.independence if pair else None, limits.MAX_P_INDEPENDENCE),
     ]
