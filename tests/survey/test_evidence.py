@@ -15,15 +15,20 @@ from survey.operations import rounds
 from survey.operations.rounds import QuestionSpec
 from survey.questions import KINDS, Value
 from survey.results.evidence import pairs_of, sorts_of, write_pairs
-from survey.results.kinds import summarise
+from survey.results.floors import Difference
+from survey.results.kinds import MEASURES, NARROW, summarise
 from tests import factories
 
 PROTOCOL = {"quantile_method": "linear"}
 ENDS = {key: {"en": key} for key in ("label", "low", "high")}
 
 
-def frozen(answers: list[dict | None], kind: str, settings: dict) -> dict:
-    return summarise(kind, answers, settings, PROTOCOL)
+FEW = [Difference(n_joined_or_left=1, n_changed=2)]
+ONE_JOINED = [Difference(n_joined_or_left=1, n_changed=9)]
+
+
+def frozen(answers: list[dict | None], kind: str, settings: dict, differences=()) -> dict:
+    return summarise(kind, answers, settings, PROTOCOL, differences)
 
 
 def test_ranks_give_the_published_concordance():
@@ -77,11 +82,53 @@ def test_half_places_do_not_count_and_few_are_held_back():
 def test_piles_tell_what_lay_together_and_keep_their_names_to_themselves():
     sort = {"piles": {"D01": "1", "D02": "1", "D03": "2"}, "names": {"1": "My secret words"}}
     other = {"piles": {"D01": "3", "D02": "1", "D03": "1"}}
-    found = frozen([sort] * 4 + [other], "pile_sort", {"items": ["D01", "D02", "D03", "D04"]})
-    assert found["n_sorts"] == 5
+    settings = {"items": ["D01", "D02", "D03", "D04"]}
+    found = frozen([sort] * 15 + [other] * 5, "pile_sort", settings)
+    assert found["n_sorts"] == 20
     shares = {tuple(pair["items"]): pair["together"] for pair in found["pairs"]}
-    assert shares == {("D01", "D02"): 0.8, ("D02", "D03"): pytest.approx(0.2), ("D01", "D03"): 0}
+    assert shares == {("D01", "D02"): 0.75, ("D02", "D03"): 0.25, ("D01", "D03"): 0}
     assert "secret" not in str(found)
+    assert frozen([sort] * 15 + [other] * 5, "pile_sort", settings, ONE_JOINED)["pairs"] == []
+
+
+def test_piles_single_nobody_out_who_sorted_otherwise_than_the_rest():
+    sort = {"piles": {"D01": "1", "D02": "1", "D03": "2"}}
+    other = {"piles": {"D01": "3", "D02": "1", "D03": "1"}}
+    found = frozen([sort] * 8 + [other] * 4, "pile_sort", {"items": ["D01", "D02", "D03"]})
+    assert [pair["items"] for pair in found["pairs"]] == [["D01", "D03"]]
+
+
+@pytest.mark.parametrize(("n", "is_kept"), [(12, False), (24, True)])
+def test_where_few_orders_differ_a_large_panel_keeps_its_middle_places(n, is_kept):
+    answers = [{"ranks": {"B": 1 + i % 2, "A": 2 - i % 2, "C": 3}} for i in range(n)]
+    found = frozen(answers, "ranking", {"items": list("BAC")}, FEW)
+    assert [item["code"] for item in found["items"]] == ["A", "B", "C"]
+    assert [item["median"] is not None for item in found["items"]] == [is_kept] * 3
+    assert (found["agreement"]["w"], found["agreement"]["p"]) == (None, None)
+    assert found["agreement"]["reason"] == "fewer than five answers differ from an earlier round"
+
+
+@pytest.mark.parametrize("differences", [FEW, ONE_JOINED])
+def test_where_somebody_joined_no_mean_of_a_pair_is_kept(differences):
+    answers = [{"pairs": [["D01", "D02", 2]]}] * 24 + [{"pairs": [["D01", "D03", 1]]}]
+    found = frozen(answers, "pairs", {"items": ["D01", "D02", "D03"]}, differences)
+    assert (found["pairs"], found["n_held_back"]) == ([], 2)
+
+
+@pytest.mark.parametrize("differences", [FEW, ONE_JOINED])
+def test_where_somebody_joined_only_places_that_many_gave_are_kept(differences):
+    settings = {"x": ENDS, "y": ENDS, "subjects": ["today", "islands"]}
+    answers = [{"places": {"today": [1 + i % 7, 4]}} for i in range(14)]
+    answers += [{"places": {"today": [1 + i % 7, 4], "islands": [2, 2]}} for i in range(7)]
+    today, islands = frozen(answers, "placement", settings, differences)["subjects"]
+    assert (today["n"], today["x"]["median"], today["reason"]) == (21, 4, None)
+    assert (islands["n"], islands["x"]["median"], islands["y"]["q1"]) == (None, None, None)
+    assert islands["reason"] == "fewer than five answers differ from an earlier round"
+    assert frozen(answers, "placement", settings)["subjects"][1]["x"]["median"] == 2
+
+
+def test_every_measure_with_figures_says_what_is_left_beside_an_earlier_round():
+    assert MEASURES.keys() - NARROW.keys() == {"texts"}
 
 
 @pytest.fixture

@@ -68,6 +68,11 @@ def test_nearly_the_same_number_from_all_is_told_by_its_median_alone():
 def test_few_differences_from_an_earlier_round_leave_the_median():
     found = years(*range(2030, 2042), differences=FEW_DIFFER)
     assert (found["median"], found["q1"], found["n_numbers"]) == (2035.5, None, None)
+    moved = years(*range(2030, 2042), differences=[Difference(1, 2, moves_median=True)])
+    assert (moved["median"], moved["reason"]) == (
+        None,
+        "fewer than five answers differ from an earlier round",
+    )
     large = years(*range(2030, 2054), differences=FEW_DIFFER)
     assert (large["q1"], large["n_numbers"]) == (2035.75, None)
 
@@ -78,7 +83,9 @@ def test_uncertain_numbers_give_medians_and_the_pool():
     assert [found[part] for part in ("p5", "p50", "p95")] == [3, 6, 12]
     assert 6 < found["pooled_median"] < 8
     narrowed = summarise("quantiles", answers, {}, DEFAULT_PROTOCOL, FEW_DIFFER)
-    assert (narrowed["p50"], narrowed["pooled_median"]) == (6, None)
+    assert (narrowed["p50"], narrowed["pooled_median"]) == (None, None)
+    large = summarise("quantiles", answers * 4, {}, DEFAULT_PROTOCOL, FEW_DIFFER)
+    assert (large["p50"], large["reason"]) == (6, None)
     assert summarise("quantiles", answers[:4], {}, DEFAULT_PROTOCOL)["p50"] is None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from survey.questions import get_kind
-from survey.results.floors import Difference
+from survey.results.floors import FLOOR, Difference
 from survey.results.frozen import CANNOT_JUDGE, Cell
 from survey.results.kinds import (
     pairs,
@@ -42,13 +42,22 @@ MEASURES: dict[str, Summarise] = {
 }
 
 
-NARROW: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+NARROW: dict[str, Callable[[Mapping[str, Any], bool], dict[str, Any]]] = {
+    "pairs": pairs.narrow,
+    "piles": piles.narrow,
+    "places": places.narrow,
     "proposals": proposals.narrow,
     "quantiles": quantiles.narrow,
     "quantity": quantity.narrow,
+    "ranks": ranks.narrow,
     "shares": shares.narrow,
 }
-"""What is left of a summary where fewer than five answers differ from an earlier round."""
+"""What is left of a summary where fewer than five answers differ from an earlier round.
+
+Told is too whether the median of the numbers is another one than there.
+"""
+OF_PARTS = {"pairs", "piles", "places"}
+"""Measures with figures of each part of an answer: where five differ, one part may differ by one alone."""
 
 
 def summarise(
@@ -76,6 +85,11 @@ def summarise(
         "n_missing": sum(cell is None for cell in cells),
     }
     summary = counts | MEASURES[measure](answers, settings, protocol)
-    if measure in NARROW and any(difference.is_few for difference in differences):
-        return NARROW[measure](summary)
+    few = [difference for difference in differences if _is_few(difference, measure)]
+    if measure in NARROW and few:
+        return NARROW[measure](summary, any(difference.moves_median for difference in few))
     return summary
+
+
+def _is_few(difference: Difference, measure: str) -> bool:
+    return difference.is_few or (measure in OF_PARTS and 0 < difference.n_joined_or_left < FLOOR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from survey.results.floors import FLOOR
+from survey.results.floors import FEW_DIFFER, FLOOR
 
 
 def summarise(
@@ -29,3 +29,9 @@ def summarise(
     ]
     shown.sort(key=lambda pair: -abs(pair["mean"]))
     return {"pairs": shown, "n_held_back": len(judged) - len(shown)}
+
+
+def narrow(summary: Mapping[str, Any], moves_median: bool) -> dict[str, Any]:
+    """Keep no mean: beside that of an earlier round it would tell what one who joined or left judged."""
+    n_held_back = summary["n_held_back"] + len(summary["pairs"])
+    return {**summary, "pairs": [], "n_held_back": n_held_back, "reason": FEW_DIFFER}

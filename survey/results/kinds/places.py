@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from survey.questions.placement import Placement
+from survey.results.floors import FEW_DIFFER, SPREAD_FLOOR_BESIDE_EARLIER
 from survey.results.kinds.figures import show_middle
 
 
@@ -21,6 +22,19 @@ def summarise(
             for code in kind.subjects(settings)
         ],
     }
+
+
+def narrow(summary: Mapping[str, Any], moves_median: bool) -> dict[str, Any]:
+    """Keep the middles of subjects that many placed: others would tell where one who joined puts them."""
+    return {**summary, "subjects": [_narrow_subject(subject) for subject in summary["subjects"]]}
+
+
+def _narrow_subject(subject: Mapping[str, Any]) -> dict[str, Any]:
+    if subject["n"] >= SPREAD_FLOOR_BESIDE_EARLIER:
+        return dict(subject)
+    reason = subject["reason"] or FEW_DIFFER
+    hidden = {"n": None, "median": None, "q1": None, "q3": None, "reason": reason}
+    return {**subject, "n": None, "x": hidden, "y": dict(hidden), "reason": reason}
 
 
 def _middles(places: Sequence[Sequence[int | None] | None], method: str) -> dict[str, Any]:

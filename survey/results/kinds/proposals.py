@@ -17,6 +17,6 @@ def summarise(
     return {"n_proposals": sum(len(answer["proposals"]) for answer in answers), "reason": None}
 
 
-def narrow(summary: Mapping[str, Any]) -> dict[str, Any]:
+def narrow(summary: Mapping[str, Any], moves_median: bool) -> dict[str, Any]:
     """Keep no number: beside that of an earlier round it would tell how many came from one who joined."""
     return {**summary, "n_proposals": None, "reason": summary["reason"] or FEW_DIFFER}

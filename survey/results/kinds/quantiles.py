@@ -24,8 +24,9 @@ def summarise(
     return {**medians, "pooled_median": pool_median(table), "reason": None}
 
 
-def narrow(summary: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep the medians: the pool of a small panel would tell who joined or left."""
+def narrow(summary: Mapping[str, Any], moves_median: bool) -> dict[str, Any]:
+    """Keep the figures of a large panel: those of a small one would tell on which side one who joined is."""
     if summary["n"] >= SPREAD_FLOOR_BESIDE_EARLIER:
         return dict(summary)
-    return {**summary, "pooled_median": None, "reason": summary["reason"] or FEW_DIFFER}
+    hidden = dict.fromkeys((*PARTS, "pooled_median"))
+    return {**summary, **hidden, "reason": summary["reason"] or FEW_DIFFER}

@@ -44,7 +44,11 @@ def summarise(
     return summary | {"median": median, "q1": q1, "q3": q3, "reason": None}
 
 
-def narrow(summary: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep the median alone, in a large panel its middle half too: the rest would tell who joined or left."""
-    hidden = _COUNTS if summary["n"] >= SPREAD_FLOOR_BESIDE_EARLIER else (*_COUNTS, *_HALF)
+def narrow(summary: Mapping[str, Any], moves_median: bool) -> dict[str, Any]:
+    """Keep median and middle half of a large panel; of a small one a median that is still the earlier one.
+
+    The rest would tell what one who joined or left answered.
+    """
+    is_small = summary["n"] < SPREAD_FLOOR_BESIDE_EARLIER
+    hidden = (*_COUNTS, *(_HALF if is_small else ()), *(("median",) if is_small and moves_median else ()))
     return {**summary, **dict.fromkeys(hidden), "reason": summary["reason"] or FEW_DIFFER}

@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.agreement import kendall_w
 from survey.questions.entries import entry_codes
-from survey.results.floors import BELOW_FLOOR, FLOOR
+from survey.results.floors import BELOW_FLOOR, FEW_DIFFER, FLOOR, SPREAD_FLOOR_BESIDE_EARLIER
 from survey.results.kinds.figures import show_middle
 
 PERMUTATION_SEED = 1939
@@ -36,6 +36,20 @@ def summarise(
         means = dict(zip(codes, table.mean(axis=0), strict=True))
         items.sort(key=lambda item: (item["median"], means[item["code"]], item["code"]))
     return {"items": items, "n_places": n_places, "agreement": _agreement(table)}
+
+
+def narrow(summary: Mapping[str, Any], moves_median: bool) -> dict[str, Any]:
+    """Keep the middle places of a large panel, and nothing else that would tell of one who joined or left.
+
+    Things whose middle place is the same stand in the order of their codes, not of their mean places.
+    """
+    is_small = summary["n"] < SPREAD_FLOOR_BESIDE_EARLIER
+    hidden = dict.fromkeys(("median", "q1", "q3")) | {"reason": FEW_DIFFER} if is_small else {}
+    items = [{**item, **hidden} for item in summary["items"]]
+    items.sort(key=lambda item: (item["median"] or 0, item["code"]))
+    agreement = {**summary["agreement"], "w": None, "p": None}
+    agreement["reason"] = agreement["reason"] or FEW_DIFFER
+    return {**summary, "items": items, "agreement": agreement}
 
 
 def _agreement(table: np.ndarray) -> dict[str, Any]:

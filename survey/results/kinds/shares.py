@@ -44,7 +44,7 @@ def summarise(
     }
 
 
-def narrow(summary: Mapping[str, Any]) -> dict[str, Any]:
+def narrow(summary: Mapping[str, Any], moves_median: bool) -> dict[str, Any]:
     """Keep no count: beside those of an earlier round each would tell what one who joined or left chose."""
     return {**summary, "choices": [], "reason": summary["reason"] or FEW_DIFFER}
 
