@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.axes import propose_axes
-from analysis.axes_order import distance_profile, order_contrast, order_p
+from analysis.axes_order import distance_profile, fitted_contrast, matched_contrast, order_p
 from analysis.axes_report import follow_order
 from analysis.clusters import adjusted_rand
 from analysis.components import independence_p
@@ -38,9 +38,43 @@ def test_the_contrast_is_nought_for_a_series_and_the_gap_for_blocks():
     labels = np.repeat([0, 1], 4)[None]
     series = 0.6 ** np.abs(PLACES[:, None] - PLACES)
     blocks = np.where(labels[0][:, None] == labels[0], 0.5, 0.1)
-    assert order_contrast(series[None], labels, PLACES)[0] == pytest.approx(0)
-    assert order_contrast(blocks[None], labels, PLACES)[0] == pytest.approx(0.4)
-    assert order_contrast(blocks[None], np.zeros((1, 8), dtype=int), PLACES)[0] == 0
+    assert matched_contrast(series[None], labels, PLACES)[0] == pytest.approx(0)
+    assert matched_contrast(blocks[None], labels, PLACES)[0] == pytest.approx(0.4)
+    assert matched_contrast(blocks[None], np.zeros((1, 8), dtype=int), PLACES)[0] == 0
+
+
+def test_clusters_that_take_turns_stand_out_though_no_distance_has_both_kinds():
+    labels = np.tile([0, 1], 4)[None]
+    turns = np.where(labels[0][:, None] == labels[0], 0.5, 0.1)
+    series = 0.6 ** np.abs(PLACES[:, None] - PLACES)
+    assert matched_contrast(turns[None], labels, PLACES)[0] == 0
+    # By hand: distances 1 and 2 share the level 3.7/13, 3 and 4 2.5/9, 5 and 6 1.3/5, and 7 has .1.
+    within = (6 * (0.5 - 3.7 / 13) + 4 * (0.5 - 2.5 / 9) + 2 * (0.5 - 1.3 / 5)) / 12
+    between = (7 * (0.1 - 3.7 / 13) + 5 * (0.1 - 2.5 / 9) + 3 * (0.1 - 1.3 / 5)) / 16
+    assert fitted_contrast(turns[None], labels, PLACES)[0] == pytest.approx(within - between)
+    assert fitted_contrast(series[None], labels, PLACES)[0] == pytest.approx(0)
+    assert fitted_contrast(turns[None], np.zeros((1, 8), dtype=int), PLACES)[0] == 0
+
+
+@pytest.mark.parametrize("order", ["blocks", "turns"])
+def test_axes_are_found_in_whatever_order_their_drivers_are_asked(order):
+    axes = np.repeat([0, 1], 12) if order == "blocks" else np.tile([0, 1], 12)
+    declared = 0
+    for seed in range(4):
+        drivers = [SimulatedDriver(f"D{place:02d}", int(axis), 0.7) for place, axis in enumerate(axes)]
+        panel = simulate_panel(np.random.default_rng(seed), n_experts=30, drivers=drivers)
+        found = propose_axes(
+            panel.expectation,
+            panel.impact,
+            panel.uncertainty,
+            panel.items,
+            panel.scale,
+            np.random.default_rng(1),
+            bootstrap=40,
+            k=2,
+        )
+        declared += found.declared
+    assert declared >= 3
 
 
 def group(panel):
