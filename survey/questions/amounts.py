@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
@@ -16,7 +17,9 @@ FORMATS = ("number", "year", "probability")
 AMOUNT_SETTINGS = ("format", "min", "max", "unit", "step")
 BOUNDS = {"year": (1.0, 9999.0), "probability": (0.0, 100.0)}
 LARGEST = 1e15
+SMALLEST_STEP = 1e-6
 MOST_DIGITS = 15
+FINITE = sys.float_info.max
 
 _SIGNS = str.maketrans({"−": "-", "–": "-", "’": "'", "٬": ",", "٫": "."})
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:([ ,'])\d{3}(?:\1\d{3})*)(?:\.\d+)?")
@@ -96,14 +99,20 @@ def check_amount_settings(settings: Mapping[str, Any]) -> None:
             low=write_amount(outer_low),
             high=write_amount(outer_high),
         )
-    if settings.get("step", 1) <= 0:
-        raise InvalidAnswer("“%(key)s” must be more than 0.", key="step")
+    if not SMALLEST_STEP <= settings.get("step", 1) <= LARGEST:
+        raise InvalidAnswer(
+            "“%(key)s” must be a number from %(low)s to %(high)s.",
+            key="step",
+            low=write_amount(SMALLEST_STEP),
+            high=write_amount(LARGEST),
+        )
     if "unit" in settings:
         check_text(settings["unit"], "unit")
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    # Compared first: a whole number may have more digits than a float can hold.
+    return isinstance(value, int | float) and not isinstance(value, bool) and -FINITE <= value <= FINITE
 
 
 def _without_unit(text: str, settings: Mapping[str, Any]) -> str:

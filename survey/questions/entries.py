@@ -9,6 +9,8 @@ from survey.errors import InvalidAnswer
 from survey.questions.base import check_text
 
 LONGEST_CODE = 40
+MOST_ENTRIES = 300
+"""More things than anybody looks at; the pairs of so many are still computed at once."""
 
 
 def entry_codes(entries: Sequence[Any]) -> list[str]:
@@ -18,6 +20,18 @@ def entry_codes(entries: Sequence[Any]) -> list[str]:
     ['D01', 'cost']
     """
     return [entry["code"] if isinstance(entry, Mapping) else entry for entry in entries]
+
+
+def check_codes(settings: Mapping[str, Any], key: str, fewest: int) -> None:
+    """Check that a setting lists codes of the study's content, each once.
+
+    Raises:
+        InvalidAnswer: naming the setting and what may stand there.
+    """
+    entries = settings.get(key)
+    if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+        raise InvalidAnswer("“%(key)s” must be a list of codes.", key=key)
+    check_entries(settings, key, fewest)
 
 
 def check_entries(settings: Mapping[str, Any], key: str, fewest: int) -> None:
@@ -32,6 +46,8 @@ def check_entries(settings: Mapping[str, Any], key: str, fewest: int) -> None:
             "“%(key)s” must be a list of codes, or of entries with a code and a text.", key=key
         )
     codes = entry_codes(entries)
+    if len(codes) > MOST_ENTRIES:
+        raise InvalidAnswer("“%(key)s” may list at most %(most)s things.", key=key, most=MOST_ENTRIES)
     if len(codes) < fewest or len(set(codes)) < len(codes):
         raise InvalidAnswer(
             "“%(key)s” must list at least %(fewest)s different things.", key=key, fewest=fewest

@@ -7,7 +7,7 @@ from typing import Any
 
 from survey.errors import InvalidAnswer
 from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value, check_whole, outside_or
-from survey.questions.entries import check_entries, entry_codes
+from survey.questions.entries import check_codes, entry_codes
 from survey.questions.pair_design import Pair, block_pairs, count_pairs
 
 LOW, HIGH = -2, 2
@@ -55,7 +55,7 @@ class Pairs(QuestionKind):
 
     def check_settings(self, settings: Mapping[str, Any]) -> None:
         """Refuse fewer than three drivers, and blocks that nobody can judge."""
-        check_entries(settings, "items", 3)
+        check_codes(settings, "items", 3)
         check_whole(settings, "per_expert", 1, MOST_PER_EXPERT)
 
     def seconds_for(self, settings: Mapping[str, Any]) -> int:

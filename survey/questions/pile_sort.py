@@ -7,7 +7,7 @@ from typing import Any
 
 from survey.errors import InvalidAnswer
 from survey.questions.base import OUTSIDE_FIELD, QuestionKind, Value, outside_or
-from survey.questions.entries import check_entries
+from survey.questions.entries import check_codes
 
 PILES = ("1", "2", "3", "4", "5")
 LONGEST_NAME = 80
@@ -53,7 +53,7 @@ class PileSort(QuestionKind):
 
     def check_settings(self, settings: Mapping[str, Any]) -> None:
         """Refuse fewer than two drivers."""
-        check_entries(settings, "items", 2)
+        check_codes(settings, "items", 2)
 
     def seconds_for(self, settings: Mapping[str, Any]) -> int:
         """Return about how long sorting the drivers takes."""

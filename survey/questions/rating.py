@@ -62,9 +62,9 @@ class Rating(QuestionKind):
                 "A scale may have at most %(most)s points; ask for a number instead, with the kind “number”.",
                 most=MOST_POINTS,
             )
-        words = settings.get("points")
-        if words is None:
+        if "points" not in settings:
             return
+        words = settings["points"]
         if not isinstance(words, list) or len(words) != n_points:
             raise InvalidAnswer("“points” must hold one text for each of the %(n)s points.", n=n_points)
         for place, text in enumerate(words, start=1):

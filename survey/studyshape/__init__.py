@@ -10,6 +10,9 @@ from survey.studyshape.families import FAMILIES, STUDY
 from survey.studyshape.keys import MAP, check_keys, check_known, fault, label
 from survey.studyshape.rounds import check_notice, check_protocol, check_rounds
 
+LONGEST_TEXT = 20_000
+MOST_ENTRIES = 1_000
+
 __all__ = ["FAMILIES", "check_shape"]
 
 
@@ -26,8 +29,8 @@ def check_shape(content: Mapping[str, Any], name: str) -> None:
     check_keys(content, STUDY, name, "")
     for family, keys in FAMILIES.items():
         entries = content.get(family, [])
-        if not isinstance(entries, list):
-            raise fault(name, family, "a list")
+        if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
+            raise fault(name, family, f"a list of at most {MOST_ENTRIES} entries")
         for number, entry in enumerate(entries, start=1):
             if not isinstance(entry, dict):
                 raise fault(name, f"{family} {number}", MAP.expected)
@@ -41,9 +44,11 @@ def check_shape(content: Mapping[str, Any], name: str) -> None:
 
 
 def _check_strings(value: Any, name: str) -> None:
-    """Refuse text that no database stores."""
+    """Refuse text that no database stores or that nobody reads, and numbers that are none."""
     if isinstance(value, str) and ("\0" in value or any("\ud800" <= each <= "\udfff" for each in value)):
         raise fault(name, "a text", "free of NUL characters and lone surrogates")
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise fault(name, "a text", f"at most {LONGEST_TEXT} characters long")
     if isinstance(value, float) and not math.isfinite(value):
         raise fault(name, "a number", "finite")
     inner: Iterable[Any] = ()

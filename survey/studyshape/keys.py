@@ -11,6 +11,7 @@ from survey.config import LANGUAGES
 from survey.errors import BadStudyFile
 
 LONGEST_CODE = 40
+LONGEST_QUOTED = 200
 LATEST_YEAR = 9999
 LONGEST_LEAD_TIME = 1000
 
@@ -123,6 +124,12 @@ def check_known(named: Sequence[str] | None, known: set[str], name: str, place: 
 
 def fault(name: str, place: str, expected: str) -> BadStudyFile:
     """Return the error that names a place and what must stand there."""
+    place, expected = (shorten_text(each) for each in (place, expected))
     return BadStudyFile(
         "%(path)s: “%(place)s” must be %(expected)s.", path=name, place=place, expected=expected
     )
+
+
+def shorten_text(text: str) -> str:
+    """Return a text that fits into a sentence: whatever the file says there, its beginning."""
+    return text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"

@@ -29,6 +29,7 @@ from survey.studyshape.keys import (
 
 LONGEST_NAME = 120
 MOST_ROUNDS = 20
+MOST_QUESTIONS = 1_000
 Entry = Mapping[str, Any]
 
 ENTRIES = Key(lambda value: isinstance(value, list), "a list")
@@ -139,6 +140,10 @@ def _check_questions(round_: Entry, content: Entry, name: str, round_place: str)
         if target in asked:
             raise fault(name, f"{place}name", "another one; this round asks the same question twice")
         asked.add(target)
+        if len(asked) > MOST_QUESTIONS:
+            raise fault(name, f"{round_place}sections", f"sections of at most {MOST_QUESTIONS} questions")
+        if "imported" in question.get("settings", {}):
+            raise fault(name, f"{place}settings: imported", "left out where somebody is asked")
         usual = METHOD_KINDS.get(question["name"], question["kind"])
         if usual != question["kind"]:
             raise fault(name, f"{place}kind", f"{usual}, as the method asks “{question['name']}”")

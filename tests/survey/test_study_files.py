@@ -74,6 +74,25 @@ FAULTS = {
     "driver": (lambda c: asked(c).update(driver="X"), "questions 1: driver” must be codes that the file"),
     "quadrant": (lambda c: asked(c).update(quadrant="Q5"), "questions 1: quadrant” must be one of Q1"),
     "both": (lambda c: asked(c).update(option="S1"), "questions 1: option” must be left out"),
+    "imported": (
+        lambda c: asked(c)["settings"].update(imported=True, scale=[0, 10**9]),
+        "questions 1: settings: imported” must be left out",
+    ),
+    "endless text": (
+        lambda c: asked(c)["settings"].update(label={"en": "x" * 10**6}),
+        "“a text” must be at most 20000 characters long",
+    ),
+    "endless key": (lambda c: c["rounds"][0].update({"x" * 19_000: 1}), "xxx…” must be one of the keys"),
+    "endless round": (
+        lambda c: c["rounds"][0]["sections"][0].update(
+            questions=[{"kind": "text", "name": f"t{n}"} for n in range(10_000)]
+        ),
+        "“rounds 1: sections” must be sections of at most 1000 questions",
+    ),
+    "endless family": (
+        lambda c: c.update(groups=[{"code": f"g{n}", "name": {"en": "G"}} for n in range(10_000)]),
+        "“groups” must be a list of at most 1000 entries",
+    ),
     "twice": (lambda c: asked(c, 0, 2).update(name="first-ship"), "questions 3: name” must be another one"),
     "kind of method": (
         lambda c: asked(c, 0, 1).update(name="sort"),
