@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from analysis.cli_future_options import add_futures
-from analysis.cli_options import OneLineParser, add_panel_commands
-from analysis.cli_scenario_options import add_axes, add_simulate
+from analysis.cli.future_options import add_futures
+from analysis.cli.options import OneLineParser, add_panel_commands
+from analysis.cli.scenario_options import add_axes, add_simulate
 from analysis.errors import AnalysisError, InvalidSetting
 from analysis.ratings import Scale
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.agreement import kendall_w, skillings_mack
-from analysis.reliability import krippendorff_alpha
+from analysis.agreement.reliability import krippendorff_alpha
 from benchmarks.consensus_speed import take_time
 
 SIZES = ((10, 10), (30, 40), (1_000, 40), (10_000, 40))

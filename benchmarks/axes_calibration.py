@@ -18,10 +18,10 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from analysis.axes import propose_axes
-from analysis.clusters import adjusted_rand
-from analysis.evidence import Evidence, cluster
-from analysis.placement import place_drivers
-from analysis.similarity import allocation_leans, correlate, pair_tensor, sort_tensor
+from analysis.axes.clusters import adjusted_rand
+from analysis.axes.evidence import Evidence, cluster
+from analysis.axes.placement import place_drivers
+from analysis.axes.similarity import allocation_leans, correlate, pair_tensor, sort_tensor
 from analysis.simulate import (
     SimulatedDriver,
     SimulatedPanel,

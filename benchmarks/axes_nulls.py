@@ -19,7 +19,7 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from analysis.axes import propose_axes
-from analysis.clusters import adjusted_rand
+from analysis.axes.clusters import adjusted_rand
 from analysis.simulate import SimulatedDriver, plant_drivers, simulate_panel, simulate_sorts
 
 BOOTSTRAP = 60

@@ -13,9 +13,9 @@ import time
 import numpy as np
 from joblib import Parallel, delayed
 
-from analysis.clusters import adjusted_rand, cluster_clv, cluster_hierarchical
-from analysis.evidence import Evidence, choose_k
-from analysis.similarity import correlate
+from analysis.axes.clusters import adjusted_rand, cluster_clv, cluster_hierarchical
+from analysis.axes.evidence import Evidence, choose_k
+from analysis.axes.similarity import correlate
 from analysis.simulate import simulate_panel
 
 EXPERTS = (10, 15, 20, 30, 45, 60)

@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.axes.clusters import adjusted_rand
 from analysis.camps import Camps, find_camps
-from analysis.camps_plane import principal_plane
-from analysis.clusters import adjusted_rand
+from analysis.camps.plane import principal_plane
 from analysis.files import read_ratings
 from analysis.ratings import Ratings, Scale
 

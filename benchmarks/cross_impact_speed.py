@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.cross_impact import CrossImpactMatrix, find_consistent
+from analysis.cross_impact.scenario_wizard import read_scenario_wizard, write_scenario_wizard
 from analysis.errors import BadFile
-from analysis.scenario_wizard import read_scenario_wizard, write_scenario_wizard
 
 SHAPES = (
     (10, 2),

@@ -15,7 +15,7 @@ import time
 import numpy as np
 
 from analysis.axes import propose_axes
-from analysis.clusters import adjusted_rand
+from analysis.axes.clusters import adjusted_rand
 from analysis.simulate import (
     SimulatedDriver,
     SimulatedPanel,

@@ -108,7 +108,8 @@ def _pick_pairs(turn: int, settings: Mapping[str, Any]) -> Value:
 
 def _pick_placement(turn: int, settings: Mapping[str, Any]) -> Value:
     codes = _codes(settings["subjects"])
-    return Value(data={"places": {code: [turn % 5 + 1, (turn + at) % 5 + 1] for at, code in enumerate(codes)}})
+    places = {code: [turn % 5 + 1, (turn + at) % 5 + 1] for at, code in enumerate(codes)}
+    return Value(data={"places": places})
 
 
 PICK: dict[str, Callable[[int, Mapping[str, Any]], Value]] = {

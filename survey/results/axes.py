@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from analysis import axes as axes_v1
-from analysis.confirmation import confirm
 from analysis.ratings import Scale
+from analysis.scenarios.confirmation import confirm
 from survey.errors import NothingToDecide
 from survey.models import QUADRANTS, Finding, Round, RoundKind, Study
 from survey.operations.decisions import adopted_drivers, match_letters, store_finding

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from analysis.attrition import Attrition
 from analysis.consensus import ItemConsensus
-from analysis.dispersion import quartiles
+from analysis.consensus.dispersion import quartiles
 from analysis.stability import ItemStability
 from survey.models import FLOOR
 from survey.results.frozen import CANNOT_JUDGE

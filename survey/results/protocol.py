@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.consensus import parse_rule
 from analysis.errors import AnalysisError
 from analysis.quantiles import QUANTILE_METHODS
-from analysis.stability_rules import parse_stability_rule
+from analysis.stability.rules import parse_stability_rule
 from survey.errors import BadStudyFile
 
 __all__ = ["QUANTILE_METHODS", "check_consensus_rule", "check_stability_rule"]

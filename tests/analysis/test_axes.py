@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.axes import propose_axes
-from analysis.clusters import adjusted_rand
+from analysis.axes.clusters import adjusted_rand
 from analysis.errors import InvalidRatings, InvalidSetting
 from analysis.simulate import SimulatedDriver, plant_drivers, simulate_panel, simulate_sorts
 

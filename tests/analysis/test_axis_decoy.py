@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import permutation_test
 
-from analysis.axes_decoy import Decoy, acceptance, compare_with_decoy
-from analysis.confirmation import confirm
+from analysis.scenarios.confirmation import confirm
+from analysis.scenarios.decoy import Decoy, acceptance, compare_with_decoy
 
 PROPOSED = {"a": "A", "b": "A", "c": "B", "d": "B", "e": None}
 SHOWN_INSTEAD = {"a": "A", "b": "B", "c": "A", "d": "B", "e": None}

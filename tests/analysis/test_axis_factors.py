@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.axes_factors import (
+from analysis.axes.clusters import adjusted_rand
+from analysis.axes.factors import (
     HEYWOOD,
     cluster_factors,
     cluster_map,
@@ -13,7 +14,6 @@ from analysis.axes_factors import (
     promax,
     varimax_by_kaiser,
 )
-from analysis.clusters import adjusted_rand
 
 # Five socio-economic variables of twelve census tracts: Harman 1976, p. 14.
 HARMAN = np.array(

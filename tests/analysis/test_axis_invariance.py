@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.axes import propose_axes
-from analysis.clusters import adjusted_rand
+from analysis.axes.clusters import adjusted_rand
+from analysis.axes.evidence import METHODS, Evidence, cluster
+from analysis.axes.similarity import correlate, sort_tensor
 from analysis.errors import AnalysisError
-from analysis.evidence import METHODS, Evidence, cluster
 from analysis.ratings import Scale
-from analysis.similarity import correlate, sort_tensor
 from analysis.simulate import (
     plant_drivers,
     rerate,

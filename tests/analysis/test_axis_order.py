@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from analysis.axes import propose_axes
-from analysis.axes_order import distance_profile, fitted_contrast, matched_contrast, order_p
-from analysis.axes_report import follow_order
-from analysis.clusters import adjusted_rand
-from analysis.components import independence_p
-from analysis.evidence import Evidence, cluster
+from analysis.axes.clusters import adjusted_rand
+from analysis.axes.components import independence_p
+from analysis.axes.evidence import Evidence, cluster
+from analysis.axes.order import distance_profile, fitted_contrast, matched_contrast, order_p
+from analysis.axes.report import follow_order
 from analysis.simulate import SimulatedDriver, simulate_panel, simulate_sorts
 
 PLACES = np.arange(8)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from analysis.axes_gates import advise, failed_codes, is_tentative, judge, not_applied, summarise
-from analysis.axes_pairs import DriverFacts, rank_pairs
-from analysis.axes_tests import mantel_p, parallel_analysis
-from analysis.placement import orient, place_drivers, whisker
+from analysis.axes.gates import advise, failed_codes, is_tentative, judge, not_applied, summarise
+from analysis.axes.pairs import DriverFacts, rank_pairs
+from analysis.axes.placement import orient, place_drivers, whisker
+from analysis.axes.tests import mantel_p, parallel_analysis
 
 LABELS = np.repeat([0, 1, 2], 4)
 

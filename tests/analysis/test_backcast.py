@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from analysis.backcast import Link, backcast, sort_inside, sort_outside, tows
 from analysis.errors import InvalidSetting
 from analysis.ratings import Scale
+from analysis.strategy.backcast import Link, backcast, sort_inside, sort_outside, tows
 
 LINKS = (
     Link("fund", years=2, needs=("law",)),

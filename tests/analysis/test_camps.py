@@ -8,10 +8,10 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.metrics import silhouette_score
 
+from analysis.axes.clusters import adjusted_rand
 from analysis.camps import find_camps, group_informed_consensus
-from analysis.camps_groups import clearness, part
-from analysis.camps_plane import permute_answers, principal_plane
-from analysis.clusters import adjusted_rand
+from analysis.camps.groups import clearness, part
+from analysis.camps.plane import permute_answers, principal_plane
 from analysis.errors import InvalidRatings, InvalidSetting, ScaleMismatch
 from analysis.ratings import Scale
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
+from analysis.axes.clusters import adjusted_rand
 from analysis.camps import find_camps
-from analysis.camps_plane import stretch
-from analysis.clusters import adjusted_rand
+from analysis.camps.plane import stretch
 from analysis.ratings import Scale
 
 RECORDED = Path(__file__).resolve().parents[2].parent / "shared/data/polis-opendata"

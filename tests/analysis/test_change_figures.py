@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.association import goodman_kruskal_lambda, kendall_tau_b, pitman_morgan, spearman_rho
+from analysis.agreement.association import goodman_kruskal_lambda, kendall_tau_b, pitman_morgan, spearman_rho
+from analysis.agreement.rank_tests import cliffs_delta, mann_whitney
+from analysis.agreement.reliability import weighted_kappa
+from analysis.consensus.tails import chi2_tail, t_tail
 from analysis.errors import InvalidRatings
-from analysis.homogeneity import bhapkar, exact_homogeneity_p, stuart_maxwell, three_bands
-from analysis.item_change import measure_change
-from analysis.item_order import compare_order
-from analysis.rank_tests import cliffs_delta, mann_whitney
 from analysis.ranks import complete_rankings, midranks
 from analysis.ratings import Ratings, Scale
-from analysis.reliability import weighted_kappa
 from analysis.stability import assess_stability
-from analysis.tails import chi2_tail, t_tail
-from analysis.transitions import count_transitions
+from analysis.stability.homogeneity import bhapkar, exact_homogeneity_p, stuart_maxwell, three_bands
+from analysis.stability.item_change import measure_change
+from analysis.stability.item_order import compare_order
+from analysis.stability.transitions import count_transitions
 
 SEVEN = Scale(1, 7)
 NO = np.nan

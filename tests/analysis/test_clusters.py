@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from analysis.clusters import (
+from analysis.axes.clusters import (
     adjusted_rand,
     cluster_clv,
     cluster_hierarchical,
@@ -17,7 +17,7 @@ from analysis.clusters import (
     silhouettes,
     varimax,
 )
-from analysis.components import (
+from analysis.axes.components import (
     NO_AXIS,
     alphas,
     axis_correlations,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from analysis.__main__ import main
-from analysis.cli_tables import layout, number, p_value, width
+from analysis.cli.tables import layout, number, p_value, width
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = "expert,round,item,question,value"

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.cross_impact import from_pairs
-from analysis.scenario_wizard import write_scenario_wizard
+from analysis.cross_impact.scenario_wizard import write_scenario_wizard
 
 EFFECTS = {"both": (2, 2, 2, 2), "north": (3, 3, -2, 0), "south": (-1, 0, 2, 2)}
 

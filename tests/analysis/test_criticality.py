@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from analysis.consensus.dispersion import leik_d
 from analysis.criticality import assess_criticality, leik_dispersion
-from analysis.dispersion import leik_d
 from analysis.errors import InvalidRatings
 from analysis.ratings import Scale
 

@@ -19,8 +19,8 @@ from analysis.cross_impact import (
     nearest_consistent,
     succeed,
 )
+from analysis.cross_impact.scenario_wizard import read_scenario_wizard, write_scenario_wizard
 from analysis.errors import BadFile, InvalidRatings, InvalidSetting
-from analysis.scenario_wizard import read_scenario_wizard, write_scenario_wizard
 
 # ScenarioWizard 4.1 manual (Weimer-Jehle 2013), fig. 2-2; blocks on the diagonal left out.
 SOMEWHERELAND = """

@@ -7,9 +7,9 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.cross_impact import CrossImpactMatrix, assess_scenario, find_consistent, from_pairs
-from analysis.cross_impact_attractors import find_attractors
+from analysis.cross_impact.attractors import find_attractors
+from analysis.cross_impact.scenario_wizard import read_scenario_wizard, write_scenario_wizard
 from analysis.errors import BadFile, InvalidSetting
-from analysis.scenario_wizard import read_scenario_wizard, write_scenario_wizard
 
 
 def draw(rng, n_descriptors, n_states, reach=3):

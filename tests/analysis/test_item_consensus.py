@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.consensus import assess_consensus, default_rule, parse_rule
-from analysis.dispersion import (
+from analysis.consensus.dispersion import (
     count_answers,
     disagreement_index,
     leik_d,
@@ -17,10 +17,10 @@ from analysis.dispersion import (
     van_der_eijk_a,
     wilson_interval,
 )
+from analysis.consensus.rules import box_size
 from analysis.errors import InvalidRatings, InvalidRule, InvalidSetting, ScaleMismatch, UnknownRound
 from analysis.quantiles import QUANTILE_METHODS
 from analysis.ratings import Ratings, Scale
-from analysis.rules import box_size
 
 SEVEN = Scale(1, 7)
 NINE = Scale(1, 9)

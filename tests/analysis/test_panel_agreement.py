@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from analysis.agreement import fleiss_kappa, kendall_w, krippendorff_alpha, skillings_mack, weighted_kappa
+from analysis.agreement.panel import assess_agreement
 from analysis.attrition import assess_attrition, fisher_exact, risk_ratio
 from analysis.errors import InvalidRatings, InvalidSetting, TooFewExperts
-from analysis.panel_agreement import assess_agreement
 from analysis.ranks import midranks
 from analysis.ratings import Ratings, Scale
 from analysis.resampling import bootstrap_interval, permutation_p

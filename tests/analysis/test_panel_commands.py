@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from analysis.__main__ import main
-from analysis.cli_progress import Progress
-from analysis.cli_tables import number, percent
+from analysis.cli.progress import Progress
+from analysis.cli.tables import number, percent
 
 HEADER = "expert,round,item,question,value"
 
@@ -149,7 +149,7 @@ def test_colour_is_for_terminals_that_want_it(monkeypatch, panel):
 
 def test_bar_is_drawn_on_a_terminal_alone_and_wiped_out(monkeypatch):
     ticks = iter([0.0, 0.1, 2.0, 3.0])
-    monkeypatch.setattr("analysis.cli_progress.time.monotonic", lambda: next(ticks, 4.0))
+    monkeypatch.setattr("analysis.cli.progress.time.monotonic", lambda: next(ticks, 4.0))
     screen, quiet = Terminal(), io.StringIO()
 
     bar = Progress("permuting", screen)
@@ -195,7 +195,7 @@ def test_interruption_is_one_line(capsys, monkeypatch, panel):
     def interrupt(options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("analysis.cli_consensus.run_consensus", interrupt)
+    monkeypatch.setattr("analysis.cli.consensus.run_consensus", interrupt)
 
     status, out, errors = run(capsys, "consensus", panel)
 

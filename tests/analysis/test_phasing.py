@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.errors import InvalidSetting
-from analysis.phasing import phases
+from analysis.strategy.phasing import phases
 
 BOUNDS = ((2018, 2021), (2022, 2026), (2027, 2030))
 

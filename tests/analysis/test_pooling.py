@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.pooling import LEVELS, pool_median
+from analysis.camps.pooling import LEVELS, pool_median
 
 NUMBERS = st.floats(-1e6, 1e6).map(lambda number: round(number, 3))
 QUANTILES = st.lists(st.lists(NUMBERS, min_size=3, max_size=3).map(sorted), min_size=1, max_size=8)

@@ -9,18 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis import (
-    agreement,
-    association,
-    attrition,
-    change,
-    dispersion,
-    homogeneity,
-    indices,
-    ordinal,
-    rank_tests,
-)
+from analysis import agreement, attrition
+from analysis.agreement import association, rank_tests
+from analysis.consensus import dispersion, indices, ordinal
 from analysis.ratings import Scale
+from analysis.stability import change, homogeneity
 
 EXAMPLES = json.loads((Path(__file__).parent / "reference" / "published.json").read_text("utf-8"))
 
@@ -242,22 +235,22 @@ def test_content_validity_ratio_follows_ayre_and_scally_2014(n, ratio):
 @pytest.mark.parametrize(
     "name",
     [
-        "agreement",
-        "association",
-        "attrition",
+        "agreement.concordance",
+        "agreement.association",
+        "attrition.assess",
         "blocks",
-        "change",
-        "dispersion",
-        "indices",
-        "ordinal",
-        "rank_tests",
+        "stability.change",
+        "consensus.dispersion",
+        "consensus.indices",
+        "consensus.ordinal",
+        "agreement.rank_tests",
         "ranks",
         "ratings",
-        "reliability",
-        "rule_texts",
-        "stability_rules",
-        "stopping_rules",
-        "tails",
+        "agreement.reliability",
+        "consensus.rule_texts",
+        "stability.rules",
+        "stability.stopping_rules",
+        "consensus.tails",
     ],
 )
 def test_examples_in_docstrings_hold(name):

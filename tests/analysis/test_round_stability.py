@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.change import holm, mcnemar, net_change, wilcoxon_signed_rank
 from analysis.errors import InvalidRatings, InvalidRule, InvalidSetting, UnknownRound
-from analysis.homogeneity import stuart_maxwell
 from analysis.ratings import Ratings, Scale
 from analysis.stability import assess_stability, parse_stability_rule
-from analysis.stopping import advise
+from analysis.stability.change import holm, mcnemar, net_change, wilcoxon_signed_rank
+from analysis.stability.homogeneity import stuart_maxwell
+from analysis.stability.stopping import advise
 
 SEVEN = Scale(1, 7)
 PAIRS = st.lists(st.tuples(st.integers(1, 7), st.integers(1, 7)), min_size=5, max_size=25)

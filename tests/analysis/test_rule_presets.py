@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from analysis.blocks import CELLS_AT_ONCE
 from analysis.consensus import assess_consensus, parse_rule
-from analysis.dispersion import van_der_eijk_a
+from analysis.consensus.dispersion import van_der_eijk_a
+from analysis.consensus.further import describe, measure_further
+from analysis.consensus.indices import moments
+from analysis.consensus.ordinal import berry_mielke_iov, blair_lacy_l, strength_towards
+from analysis.consensus.tally import count_table
 from analysis.errors import InvalidRatings, InvalidRule, ScaleMismatch
-from analysis.further import describe, measure_further
-from analysis.indices import moments
-from analysis.ordinal import berry_mielke_iov, blair_lacy_l, strength_towards
 from analysis.quantiles import QUANTILE_METHODS, quantile_of_counts
 from analysis.ratings import Ratings, Scale
-from analysis.tally import count_table
 
 FIVE, SEVEN, NINE = Scale(1, 5), Scale(1, 7), Scale(1, 9)
 COUNTS = st.lists(st.integers(0, 9), min_size=3, max_size=9).filter(any)

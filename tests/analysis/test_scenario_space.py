@@ -8,12 +8,12 @@ import pytest
 
 from analysis.cross_impact import mean_judgements
 from analysis.errors import InvalidRatings, InvalidSetting
-from analysis.morphology import assess_morphology, judge_ends
-from analysis.quadrants import QUADRANTS
 from analysis.ratings import Scale
-from analysis.scenario_space import draw_paths, lay_out, place_systems
 from analysis.scenarios import outcomes
-from analysis.signposts import assess_signpost, rank_signposts
+from analysis.scenarios.morphology import assess_morphology, judge_ends
+from analysis.scenarios.quadrants import QUADRANTS
+from analysis.scenarios.signposts import assess_signpost, rank_signposts
+from analysis.scenarios.space import draw_paths, lay_out, place_systems
 
 SEVEN = Scale(1, 7)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, pearsonr, rankdata
 
-from analysis.similarity import (
+from analysis.axes.similarity import (
     allocation_leans,
     average_leans,
     average_tensor,

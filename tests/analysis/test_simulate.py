@@ -5,7 +5,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from analysis.clusters import adjusted_rand
+from analysis.axes.clusters import adjusted_rand
 from analysis.errors import InvalidSetting
 from analysis.ratings import Scale
 from analysis.simulate import (
@@ -20,7 +20,7 @@ from analysis.simulate import (
     simulate_values,
     true_dependence,
 )
-from analysis.simulated_drivers import loadings_of
+from analysis.simulate.drivers import loadings_of
 
 
 def known_score_agreement(n_experts, loading, panels=40):

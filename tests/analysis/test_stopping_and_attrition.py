@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.attrition import assess_attrition
+from analysis.attrition.responses import describe_gaps, describe_rounds
 from analysis.errors import InvalidRule
 from analysis.ratings import Ratings, Scale
-from analysis.responses import describe_gaps, describe_rounds
 from analysis.stability import compare_verdicts
-from analysis.stopping_rules import STOPPING_RULES, Progress, close_item, parse_stopping_rule
+from analysis.stability.stopping_rules import STOPPING_RULES, Progress, close_item, parse_stopping_rule
 
 SEVEN = Scale(1, 7)
 NO = np.nan

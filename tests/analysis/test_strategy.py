@@ -7,11 +7,11 @@ import pytest
 
 from analysis.agreement import kendall_w
 from analysis.errors import InvalidRatings, InvalidSetting
-from analysis.quadrants import QUADRANTS
 from analysis.ratings import Scale
+from analysis.scenarios.quadrants import QUADRANTS
 from analysis.strategy import CLASSES, assess_options
-from analysis.strategy_classes import classify
-from analysis.strategy_rules import rank_by_rules
+from analysis.strategy.classes import classify
+from analysis.strategy.rules import rank_by_rules
 
 EFFECT = Scale(-3, 3)
 

@@ -8,7 +8,7 @@ import pytest
 from analysis.errors import InvalidSetting
 from analysis.ratings import Scale
 from analysis.strategy import assess_options
-from analysis.strategy_weights import move_weights, read_weights
+from analysis.strategy.weights import move_weights, read_weights
 
 STATES = ("Q1", "Q2", "Q3", "Q4")
 

@@ -1,4 +1,4 @@
-"""What goes over the wire: packed text, files that are fetched once, a style sheet with all that pages use."""
+"""What goes over the wire: packed text, files fetched once, a style sheet with all that pages use."""
 
 import gzip
 

@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from analysis.consensus_result import verdict_of
+from analysis.consensus.result import verdict_of
+from analysis.consensus.rule_choice import default_rule, sensitivity_rules
+from analysis.consensus.rule_texts import parse_rule
 from analysis.ratings import Scale
-from analysis.rule_choice import default_rule, sensitivity_rules
-from analysis.rule_texts import parse_rule
 from analysis.stability import VERDICTS
 from survey.queries.consensus import distance_to_rule
 from survey.words import rule_words

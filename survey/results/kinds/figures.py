@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.dispersion import quartiles
+from analysis.consensus.dispersion import quartiles
 from survey.results.floors import BELOW_FLOOR, FLOOR
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.pooling import pool_median
+from analysis.camps.pooling import pool_median
 from survey.results.floors import BELOW_FLOOR, FEW_DIFFER, FLOOR, SPREAD_FLOOR_BESIDE_EARLIER
 
 PARTS = ("p5", "p50", "p95")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.dispersion import quartiles
+from analysis.consensus.dispersion import quartiles
 from survey.questions.amounts import is_whole
 from survey.results.floors import (
     BELOW_FLOOR,

@@ -1,0 +1,1 @@
+"""The analysis on the command line: one module for each command, and what they share."""
