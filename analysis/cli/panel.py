@@ -14,7 +14,11 @@ _MOST_ROWS = 60
 
 
 def run_camps(options: Namespace) -> Answer:
-    """Look for camps among the experts, in one round or in the last one of every question."""
+    """Look for camps among the experts, in one round or in the last one of every question.
+
+    In JSON `questions` holds every table; the keys of the first one in which camps were found, or of the
+    first one of all, stand beside it, so that a file of one question reads without a list.
+    """
     parts, found = [], []
     for ratings, round_ in each_round(options):
         if options.rounds is None and round_ != ratings.rounds[-1]:
@@ -36,7 +40,8 @@ def run_camps(options: Namespace) -> Answer:
         found.append({"question": ratings.question, "round": round_, **camps.as_dict()})
         title = f"{title_of(ratings, f'round {round_}')}\n{_describe_table(camps)}"
         parts.append("\n\n".join([title, *_describe_camps(camps)]))
-    return Answer({"questions": found}, "\n\n".join(parts))
+    first = next((one for one in found if one["k"]), found[0])
+    return Answer({**first, "questions": found}, "\n\n".join(parts))
 
 
 def _describe_table(camps: Camps) -> str:

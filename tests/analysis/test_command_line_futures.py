@@ -130,7 +130,9 @@ def test_camps_say_what_they_read(capsys, camps_file):
 
     quick = ("--permutations", "19", "--resamples", "20", "--json")
     _, text, _ = run(capsys, "camps", camps_file, "--scale", "-1-1", *quick)
-    found = json.loads(text)["questions"][0]
+    whole = json.loads(text)
+    found = whole["questions"][0]
+    assert {key: whole[key] for key in found} == found  # one table reads without a list
     assert (found["k"], found["n_permuted"], found["n_redrawn"], found["min_answers"]) == (2, 19, 20, 3)
     assert sorted(set(found["assignments"].values())) == [1, 2]
 
