@@ -179,7 +179,7 @@ def test_leaving_takes_what_was_kept_from_the_device(window):
     window.page.context.set_offline(False)
     window.page.route("**/s/questions/**", lambda route: route.abort())
     window.page.on("dialog", lambda dialog: dialog.accept())
-    window.press("Leave")
+    window.press("Sign out")
     assert window.page.evaluate(WAITING) == 0
     window.problems.clear()
 
