@@ -110,10 +110,10 @@ def _answering(view: Callable[..., Any]) -> Callable[..., Any]:
             if not has_agreed(expert):
                 return redirect(url_for("consent.ask", then=request.path))
             return view(expert=expert, **arguments)
-        is_stored = _require_agreement(expert)
+        waiting = _require_agreement(expert)
         reply = view(expert=expert, **arguments)
-        if not is_stored:  # the reply goes out when both the answer and the agreement are stored
-            store_agreement(expert)
+        if waiting:  # the reply goes out when both the answer and the agreement are stored
+            _record(expert, waiting)
         return reply
 
     return _expert(run)
@@ -156,21 +156,28 @@ def store_agreement(expert: ExpertSession) -> bool:
     notice = find_agreement(expert)
     if notice is None:
         return False
-    kept = session[AGREED]
-    day, quote, thank = date.fromisoformat(kept["day"]), kept["may_quote"], kept["may_thank"]
-    record_consent(expert.study, expert.invitation, notice.agree(day, quote, thank))
+    _record(expert, notice)
     return True
 
 
-def _require_agreement(expert: ExpertSession) -> bool:
-    """Refuse an answer before any agreement; say whether one is stored already.
+def _record(expert: ExpertSession, notice: NoticeText) -> None:
+    kept = session[AGREED]
+    day, quote, thank = date.fromisoformat(kept["day"]), kept["may_quote"], kept["may_thank"]
+    record_consent(expert.study, expert.invitation, notice.agree(day, quote, thank))
 
-    Who agreed to an earlier text is asked again on the next page, and loses nothing typed on this one.
+
+def _require_agreement(expert: ExpertSession) -> NoticeText | None:
+    """Refuse an answer before any agreement; return the notice that is agreed to and not stored yet.
+
+    It is what the person read, even if it is changed while the answer is stored. Who agreed to an earlier
+    text is asked again on the next page, and loses nothing typed on this one.
     """
-    is_stored = bool(list_consents(expert.invitation_id))
-    if not is_stored and find_agreement(expert) is None:
+    if list_consents(expert.invitation_id):
+        return None
+    notice = find_agreement(expert)
+    if notice is None:
         raise NotAllowed("Read what taking part means and agree to it; then your answers are taken.")
-    return is_stored
+    return notice
 
 
 def _stored(invitation_id: str) -> list[tuple[str, str]]:

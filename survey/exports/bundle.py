@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from survey.errors import NotFound
 from survey.exports.answers import AnswerTable, read_answers
-from survey.exports.files import write_archive, write_csv, write_workbook
+from survey.exports.files import name_folders, write_archive, write_csv, write_workbook
 from survey.exports.polis import polis_sheets, rated_questions
 from survey.exports.sheets import make_sheets
 from survey.filters import localized
@@ -59,8 +59,8 @@ def _workbook(study: Study, table: AnswerTable) -> bytes:
 
 def _polis_archive(study: Study, table: AnswerTable) -> bytes:
     files = {
-        f"{question}/{sheet.name}.csv": write_csv(sheet)
-        for question in rated_questions(table)
+        f"{folder}/{sheet.name}.csv": write_csv(sheet)
+        for folder, question in name_folders(rated_questions(table)).items()
         for sheet in polis_sheets(study, table, question)
     }
     return write_archive(files | {"README.txt": _readme(study, table)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from survey.exports.sheets import Sheet
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 WIDEST_COLUMN = 60
+UNSAFE_IN_PATHS = re.compile(r'[\\/:*?"<>|]')
 
 
 def make_inert(cell: Value | None) -> Value | None:
@@ -68,6 +70,21 @@ def _write_cell(page: object, row: int, column: int, cell: Value | None) -> None
     if cell is None:
         return
     (page.write_string if isinstance(cell, str) else page.write_number)(row, column, cell)
+
+
+def name_folders(names: Sequence[str]) -> dict[str, str]:
+    """Return a folder for each name, for an archive: no two alike, and none that leads out of it.
+
+    >>> name_folders(["impact", "../impact", ".."])
+    {'impact': 'impact', '_impact': '../impact', '_': '..'}
+    """
+    folders: dict[str, str] = {}
+    for name in names:
+        plain = UNSAFE_IN_PATHS.sub("_", name).strip(". ") or "_"
+        while plain.casefold() in map(str.casefold, folders):
+            plain += "_"
+        folders[plain] = name
+    return folders
 
 
 def write_archive(files: Mapping[str, bytes]) -> bytes:

@@ -32,25 +32,29 @@ class Outcome:
         return not (self.errors or self.lost or self.lost_reasons)
 
 
-def save_section_form(panelist_id: str, view: SectionView, form: Form, language: str) -> Outcome:
+def save_section_form(
+    panelist_id: str, view: SectionView, form: Form, language: str, invitation_id: str = ""
+) -> Outcome:
     """Store every answer and reason that a section's form sent, in one go.
 
     Raises:
+        NotAllowed: when the person has left the study.
         RoundNotOpen: when the round takes no answers (any more).
     """
-    return _save(panelist_id, view.items, form, language)
+    return _save(panelist_id, view.items, form, language, invitation_id)
 
 
-def save_item(panelist_id: str, item: Item, form: Form, language: str) -> Outcome:
+def save_item(panelist_id: str, item: Item, form: Form, language: str, invitation_id: str = "") -> Outcome:
     """Store what a form sent for one question, and put the stored answer into the item.
 
     Raises:
+        NotAllowed: when the person has left the study.
         RoundNotOpen: when the round takes no answers (any more).
     """
-    return _save(panelist_id, [item], form, language)
+    return _save(panelist_id, [item], form, language, invitation_id)
 
 
-def _save(panelist_id: str, items: Sequence[Item], form: Form, language: str) -> Outcome:
+def _save(panelist_id: str, items: Sequence[Item], form: Form, language: str, invitation_id: str) -> Outcome:
     outcome, sheet = Outcome(), []
     round_id = items[0].question.round_id
     # Read before the transaction begins: it forgets what was loaded, to see the newest state.
@@ -62,7 +66,7 @@ def _save(panelist_id: str, items: Sequence[Item], form: Form, language: str) ->
         except InvalidAnswer as error:
             outcome.errors[item.question.id] = error
             sheet.append(_read_reason(item.question, form))
-    saved = save_sheet(panelist_id, round_id, sheet, language)
+    saved = save_sheet(panelist_id, round_id, sheet, language, invitation_id)
     outcome.lost = {key: values[key] for key in saved.errors}
     for key, error in saved.reason_errors.items():
         if isinstance(error, StaleAnswer):

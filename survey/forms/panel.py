@@ -22,6 +22,12 @@ def refuse_number(_form: FlaskForm, field: Field) -> None:
         )
 
 
+def refuse_other_script(_form: FlaskForm, field: Field) -> None:
+    """Refuse what most mail servers do not take before the @; the domain may be in any script."""
+    if not (field.data or "").rpartition("@")[0].isascii():
+        raise ValidationError(_("Only plain letters, digits and signs may stand before the @."))
+
+
 def address_field() -> EmailField:
     """Return an unbound field for an e-mail address."""
     return EmailField(
@@ -29,6 +35,7 @@ def address_field() -> EmailField:
         validators=[
             DataRequired(_l("Enter an e-mail address.")),
             Email(_l("This is not a complete e-mail address.")),
+            refuse_other_script,
             Length(max=254),
             refuse_number,
         ],

@@ -10,6 +10,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField
 from wtforms.validators import Optional, ValidationError
 
+LATEST_YEAR = 2999
+
 
 class ActForm(FlaskForm):
     """A single act without any input; it carries only the protection against forgery."""
@@ -24,6 +26,8 @@ class DeadlineForm(FlaskForm):
         """Refuse a day that is over wherever the coordinator is."""
         if field.data and field.data < _earliest_today():
             raise ValidationError(_("This day is over. Choose today or a later day."))
+        if field.data and field.data.year > LATEST_YEAR:
+            raise ValidationError(_("Choose a day before the year %(year)s.", year=LATEST_YEAR + 1))
 
 
 def _earliest_today() -> date:

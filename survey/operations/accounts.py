@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -29,6 +32,7 @@ def create_account(
     """
     password_hash = _hash_password(password)
     address = normalise_email(email)
+    refuse_unreachable(address)
     if db.session.scalar(select(Account.id).filter_by(email=address)):
         raise NotAllowed("There is an account with the address %(email)s already.", email=address)
     account = Account(
@@ -86,5 +90,18 @@ def _decoy_hash() -> str:
 
 
 def normalise_email(email: str) -> str:
-    """Return an address in the one spelling under which it is stored."""
-    return email.strip().casefold()
+    """Return an address in the one spelling under which it is stored, and which every mail server takes."""
+    local, at, domain = email.strip().casefold().rpartition("@")
+    with suppress(UnicodeError):
+        domain = domain.encode("idna").decode("ascii")
+    return f"{local}{at}{domain}"
+
+
+def refuse_unreachable(address: str) -> None:
+    """Raise when no mail can be written to an address."""
+    try:
+        is_address = address.isascii() and "@" in Address(addr_spec=address).addr_spec
+    except (ValueError, IndexError, HeaderParseError):
+        is_address = False
+    if not is_address:
+        raise NotAllowed("No mail reaches “%(email)s”: an address is like name@example.org.", email=address)

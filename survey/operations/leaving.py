@@ -70,6 +70,7 @@ def leave_study(
     if invitation.withdrawn_on is not None:
         return
     wait_for_others(study.id)
+    wait_for_others(panelist_id)  # an answer that is being saved is stored before, or refused after
     if removes:
         _remove_answers(study, panelist_id, hides)
     invitation.withdrawn_on = now.date()

@@ -19,7 +19,7 @@ from survey.models import (
     Participation,
     Study,
 )
-from survey.operations.accounts import normalise_email
+from survey.operations.accounts import normalise_email, refuse_unreachable
 from survey.operations.blocks import share_out_to
 from survey.operations.identifiers import refuse_registration_numbers
 from survey.operations.record import record_act
@@ -129,6 +129,7 @@ def link_token(study: Study, invitation: Invitation, panel_key: str) -> str:
 def _free_address(study: Study, email: str) -> str:
     """Return an address as it is stored, once it is sure that nobody else on the panel has it."""
     address = normalise_email(email)
+    refuse_unreachable(address)
     wait_for_others(f"{study.id}|{address}")
     if db.session.scalar(select(Invitation.id).filter_by(study_id=study.id, email=address)):
         raise NotAllowed("%(email)s is already on this panel.", email=address)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from survey.db import db, lock_for_answer, random_id, transaction
-from survey.errors import InvalidAnswer, RoundNotOpen, StaleAnswer, TholosError
+from survey.errors import InvalidAnswer, NotAllowed, RoundNotOpen, StaleAnswer, TholosError
 from survey.models import (
     Answer,
     AnswerState,
@@ -56,12 +56,19 @@ class Saved:
 
 
 @transaction
-def save_sheet(panelist_id: str, round_id: str, sheet: Sequence[Sent], language: str) -> Saved:
+def save_sheet(
+    panelist_id: str, round_id: str, sheet: Sequence[Sent], language: str, invitation_id: str = ""
+) -> Saved:
     """Store answers and reasons of one round together; one that cannot be stored holds none of the others up.
+
+    ``invitation_id`` says who answers, where that is known: whoever leaves meanwhile leaves no answer behind.
 
     Raises:
         RoundNotOpen: when the round takes no answers (any more); then nothing is stored.
+        NotAllowed: when the person has left the study.
     """
+    wait_for_others(panelist_id)
+    _refuse_who_left(invitation_id)
     lock_open_round(round_id)
     saved = Saved()
     own = {"round_id": round_id, "panelist_id": panelist_id}
@@ -124,6 +131,7 @@ def submit_round(panelist_id: str, invitation: Invitation, round_: Round, today:
     """Declare a round finished; answers can still be changed until it closes."""
     round_ = lock_open_round(round_.id)
     wait_for_others(round_.study_id)
+    _refuse_who_left(invitation.id)
     _insert_once(Submission, {"round_id": round_.id, "panelist_id": panelist_id, "is_submitted": True})
     submission = db.session.get(Submission, (round_.id, panelist_id), populate_existing=True)
     submission.is_submitted = True
@@ -145,6 +153,11 @@ def lock_open_round(round_id: str) -> Round:
     if round_ is None or not round_.is_open:
         raise RoundNotOpen("This round is closed; it takes no more answers.")
     return round_
+
+
+def _refuse_who_left(invitation_id: str) -> None:
+    if db.session.scalar(select(Invitation.withdrawn_on).filter_by(id=invitation_id)) is not None:
+        raise NotAllowed("You have left this study; it takes no more answers from you.")
 
 
 def _find_own(model: type, own: dict[str, str], sheet: Sequence[Sent]) -> dict[str, Any]:

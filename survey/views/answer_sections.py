@@ -34,7 +34,9 @@ def save_section(expert: ExpertSession, number: int, position: int) -> ResponseR
     """Store a section's answers and go on; what cannot be stored is shown again with what was typed."""
     view = get_section(_view(expert, number), position)
     try:
-        outcome = save_section_form(expert.panelist_id, view, request.form, str(get_locale()))
+        outcome = save_section_form(
+            expert.panelist_id, view, request.form, str(get_locale()), expert.invitation_id
+        )
     except RoundNotOpen:
         return _show_closed(view)
     if outcome.is_stored:
@@ -49,7 +51,7 @@ def save_answer(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
     item = view_feedback(expert.panelist_id, _question(expert, question_id))
     outcome, is_closed, closed = Outcome(), False, ""
     try:
-        outcome = save_item(expert.panelist_id, item, request.form, str(get_locale()))
+        outcome = save_item(expert.panelist_id, item, request.form, str(get_locale()), expert.invitation_id)
     except RoundNotOpen as problem:
         is_closed, closed = True, say(problem)
     status = 200 if outcome.is_stored and not is_closed else 422 if outcome.errors else 409
@@ -67,7 +69,7 @@ def save_reason(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
     item = view_feedback(expert.panelist_id, _question(expert, question_id))
     outcome, closed = Outcome(), ""
     try:
-        outcome = save_item(expert.panelist_id, item, request.form, str(get_locale()))
+        outcome = save_item(expert.panelist_id, item, request.form, str(get_locale()), expert.invitation_id)
     except RoundNotOpen as problem:
         closed = say(problem)
     status = 200 if outcome.is_stored and not closed else 422 if outcome.errors else 409
