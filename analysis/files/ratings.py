@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import BadFile, InvalidScale, UnknownQuestion
-from analysis.files.tables import MAX_CELLS, Row, Table, open_table, quote
+from analysis.files.clean import Column, number_names, take_apart
+from analysis.files.tables import MAX_CELLS, Row, Table, load, open_content, quote
 from analysis.ratings import Ratings, Scale
 
 CANNOT_JUDGE = "dk"
@@ -30,15 +31,32 @@ def read_ratings(
     keeps those of them that the file holds; if it holds none of them, that is `UnknownQuestion`.
     The whole file is checked all the same. What is kept of a row does not grow with its texts.
     """
-    table = open_table(source, COLUMNS, ("group",))
-    reader = _Reader(table, scale)
-    for number, cells in table.records:
-        reader.take(number, cells)
+    reader = _read(source, scale)
     found = {name: answers.find_twice() for name, answers in reader.answers.items()}
     chosen = [name for name in found if questions is None or name in questions]
     if not chosen:
         raise UnknownQuestion(", ".join(questions or ()), found)
     return {name: reader.make_ratings(name) for name in chosen}
+
+
+def _read(source: str | bytes | Path, scale: Scale | None) -> "_Reader":
+    """Take a clean file by columns; row by row whatever is not clean, or holds a fault to be named."""
+    path, content = load(source)
+    columns = take_apart(content, COLUMNS, ("group",))
+    if columns is not None:
+        reader = _Reader(Table(path, list(columns), iter(())), scale)
+        try:
+            reader.take_columns(columns)
+        except BadFile:
+            columns = None
+        else:
+            return reader
+    table = open_content(path, content, COLUMNS, ("group",))
+    del content
+    reader = _Reader(table, scale)
+    for number, cells in table.records:
+        reader.take(number, cells)
+    return reader
 
 
 def read_value(row: Row, scale: Scale | None) -> float:
@@ -85,9 +103,9 @@ class _Answers:
         self.experts = experts
         self.rounds: dict[int, int] = {}
         self.items: dict[str, int] = {}
-        self.places = array("q")
-        self.values = array("d")
-        self.rows = array("q")
+        self.places: array | NDArray[np.int64] = array("q")
+        self.values: array | NDArray[np.float64] = array("d")
+        self.rows: array | NDArray[np.int64] = array("q")
 
     def add(self, round_: int, expert: int, item: str, value: float, row: int) -> None:
         """Add one answer."""
@@ -95,6 +113,22 @@ class _Answers:
         self.places.extend((place, expert, self.items.setdefault(item, len(self.items))))
         self.values.append(value)
         self.rows.append(row)
+
+    @classmethod
+    def of_columns(
+        cls,
+        path: str,
+        experts: dict[str, int],
+        places: NDArray[np.int64],
+        names: tuple[list[int], list[str]],
+        rest: tuple[NDArray[np.float64], NDArray[np.int64]],
+    ) -> "_Answers":
+        """Hold answers in arrays: codes of round, expert, item; names of rounds and items; values, rows."""
+        answers = cls(path, experts)
+        answers.rounds, places[:, 0] = number_names(names[0], places[:, 0])
+        answers.items, places[:, 2] = number_names(names[1], places[:, 2])
+        answers.places, (answers.values, answers.rows) = places.reshape(-1), rest
+        return answers
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -111,6 +145,10 @@ class _Answers:
     def find_twice(self) -> None:
         """Refuse a second answer of one expert to one item in one round, the first such in the file."""
         flat = self.flat_places()
+        seen = np.zeros(np.prod(self.shape), dtype=bool)
+        seen[flat] = True
+        if np.count_nonzero(seen) == len(flat):
+            return
         order = np.argsort(flat, kind="stable")
         again = np.flatnonzero(flat[order][1:] == flat[order][:-1])
         if again.size == 0:
@@ -121,7 +159,7 @@ class _Answers:
         names = (list(self.rounds)[round_], list(self.experts)[expert], list(self.items)[item])
         raise BadFile(
             self.path,
-            self.rows[after],
+            int(self.rows[after]),
             f"a second answer of {names[1]}, round {names[0]}, {names[2]} "
             f"(the first is in row {self.rows[before]})",
             "one answer each",
@@ -130,7 +168,7 @@ class _Answers:
     def first_number(self) -> int:
         """Find the row of the first number, or the first row if there is none."""
         known = np.flatnonzero(np.isfinite(np.frombuffer(self.values)))
-        return self.rows[int(known[0]) if known.size else 0]
+        return int(self.rows[int(known[0]) if known.size else 0])
 
     def tables(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Lay the answers out as rounds x experts x items, rounds ascending: values, cannot-judge marks."""
@@ -199,6 +237,46 @@ class _Reader:
             raise self.table.row(number, cells).fault(
                 f"the group of {quote(expert)} differs from the one in row {first}", "one group per expert"
             )
+
+    def take_columns(self, columns: dict[str, Column]) -> None:
+        """Take all rows of a clean table at once; a fault is only that there is one."""
+        texts = {name: self._check_texts(name, column) for name, column in columns.items()}
+        codes = {name: column.codes for name, column in columns.items()}
+        self.experts, codes["expert"] = number_names(texts["expert"], codes["expert"])
+        questions, codes["question"] = number_names(texts["question"], codes["question"])
+        self._take_groups(texts.get("group", []), codes)
+        values = np.array(texts["value"])
+        for question, at in questions.items():
+            rows = (
+                np.flatnonzero(codes["question"] == at)
+                if len(questions) > 1
+                else np.arange(len(codes["value"]))
+            )
+            places = np.stack([codes[name][rows] for name in ("round", "expert", "item")], axis=1)
+            self.answers[question] = _Answers.of_columns(
+                self.table.path,
+                self.experts,
+                places,
+                (texts["round"], texts["item"]),
+                (values[codes["value"][rows]], rows + 2),
+            )
+
+    def _check_texts(self, name: str, column: Column) -> list:
+        return [
+            self._check(name, Row(self.table.path, row + 2, {name: text.strip()}))
+            for text, row in zip(column.texts, column.first, strict=True)
+        ]
+
+    def _take_groups(self, groups: list[str | None], codes: dict[str, NDArray[np.int64]]) -> None:
+        if not groups:
+            return
+        pairs = np.unique(codes["expert"] * len(groups) + codes["group"])
+        names = list(self.experts)
+        for expert, group in zip(*(part.tolist() for part in np.divmod(pairs, len(groups))), strict=True):
+            if groups[group] is None:
+                continue
+            if self.groups.setdefault(names[expert], (groups[group], 0))[0] != groups[group]:
+                raise BadFile(self.table.path, None, "an expert has two groups", "one group per expert")
 
     def make_ratings(self, question: str) -> Ratings:
         """Lay out the answers to one question."""

@@ -11,7 +11,7 @@ from analysis.errors import BadFile
 
 MAX_BYTES = 200_000_000
 MAX_CELLS = 50_000_000
-_DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t")
 _ENCODING_WANTED = "text in UTF-8"
 _HANGUL_AND_MARKS = re.compile(
     "[\u0000-\u007f\u00a0-\u00ff\u2000-\u2bff\u3000-\u318f\u3200-\u33ff\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]*"
@@ -106,7 +106,13 @@ def open_table(
 
     A record has as many cells as the header, and there is one at least; faults are raised on the way.
     """
-    path, content = load(source)
+    return open_content(*load(source), required, optional)
+
+
+def open_content(
+    path: str, content: bytes, required: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> Table:
+    """Open what `load` returned as `open_table` does."""
     header, records = _split(path, decode(path, content), required)
     columns = [name for name in header if name in (*required, *optional)]
     for name in columns:
@@ -170,7 +176,7 @@ def _split(
     wanted = "the header " + ",".join(required)
     if not text.strip():
         raise BadFile(path, None, "the file is empty", wanted)
-    for delimiter in _DELIMITERS:
+    for delimiter in DELIMITERS:
         records = _records(path, text, delimiter)
         header = [cell.strip().lower() for cell in next(records, (1, []))[1]]
         if set(required) <= set(header):
