@@ -64,15 +64,20 @@ def rewrite(source: Path, target: Path) -> dict[str, int]:
     return {row[0]: int(row[groups]) for row in rows if row[groups]}
 
 
-def take_time(run: Callable[[], Any], repeats: int) -> tuple[str, float, Any]:
-    """Return the shortest times of several runs as text, the wall time, and the last answer."""
+def take_time(run: Callable[[], Any], repeats: int) -> tuple[str, NDArray, Any]:
+    """Return the shortest times of several runs as text and as numbers, and the last answer."""
     times = []
     for _ in range(repeats):
         start, used = time.perf_counter(), time.process_time()
         answer = run()
         times.append((time.perf_counter() - start, time.process_time() - used))
-    wall, processor = (min(part) for part in zip(*times, strict=True))
-    return f"{wall:7.3f} s ({processor:.3f})", wall, answer
+    shortest = np.min(times, axis=0)
+    return tell(shortest), shortest, answer
+
+
+def tell(times: NDArray) -> str:
+    """Write wall and processor seconds."""
+    return f"{times[0]:7.3f} s ({times[1]:.3f})"
 
 
 def compare_planes(votes: NDArray, repeats: int) -> None:
@@ -132,9 +137,10 @@ def main() -> None:
         if options.peer:
             command = [options.peer, "-c", PEER, str(path), str(options.repeats)]
             peer = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
-            wall, processor = (min(part) for part in zip(*peer["times"], strict=True))
-            print(f"red-dwarf run_pipeline   {wall:7.3f} s ({processor:.3f}), votes read before")
-            print(f"reading and camps / run_pipeline: {(reading + searching) / wall:.2f}")
+            pipeline = np.min(peer["times"], axis=0)
+            print(f"red-dwarf run_pipeline   {tell(pipeline)}, votes read before")
+            wall, processor = (reading + searching) / pipeline
+            print(f"reading and camps / run_pipeline: {wall:.3f} (processor {processor:.3f})")
             print(f"red-dwarf: k {len(set(peer['groups'].values()))}, {agreement(peer['groups'], groups)}")
         describe(camps, groups)
 

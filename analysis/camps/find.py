@@ -61,15 +61,15 @@ def find_camps(
     """
     _check_settings(resamples, permutations, min_answers)
     table = _bring_to_one(values, experts, items, scale)
-    varied = _varies(table)
-    answered = (~np.isnan(table[:, varied])).sum(axis=1)
+    varied, known = _varies(table), ~np.isnan(table)
+    answered = np.count_nonzero(known & varied, axis=1)
     needed = min_answers or max(1, min(MOST_NEEDED, math.ceil(varied.sum() / 4)))
-    rows = np.flatnonzero(~np.isnan(table).all(axis=1))
-    # A fixed order of the rows, so that neither draws nor last bits depend on the order given.
-    keys = np.where(np.isnan(table[rows]), 2.0, table[rows]) + 0.0
-    rows = rows[np.array(sorted(range(len(rows)), key=lambda row: keys[row].tobytes()), dtype=np.intp)]
+    rows = np.flatnonzero(known.any(axis=1))
+    rows = rows[_order_rows(table[rows], known[rows])]
     takes_part = answered[rows] >= needed
-    found = search(table[np.ix_(rows, varied)], takes_part, rng, resamples, permutations, progress)
+    found = search(
+        np.compress(varied, table[rows], axis=1), takes_part, rng, resamples, permutations, progress
+    )
     return write_report(found, table, varied, rows, tuple(experts), tuple(items), needed)
 
 
@@ -101,18 +101,29 @@ def _bring_to_one(
         raise InvalidRatings("experts or items hold a name twice; expected each once")
     low = np.array([one.low for one in scales], dtype=float)
     high = np.array([one.high for one in scales], dtype=float)
-    off = np.argwhere((table < low) | (table > high))
-    if len(off):
-        row, column = off[0]
+    off = (table < low) | (table > high)
+    if off.any():
+        row, column = np.argwhere(off)[0]
         raise ScaleMismatch(
             f"the value {table[row, column]:g} is not on the scale; "
             f"expected a number from {scales[column].low} to {scales[column].high}"
         )
-    return (2 * table - low - high) / (high - low)
+    # In place: a large table is not copied for every step of (2 x - low - high) / (high - low).
+    table *= 2
+    table -= low
+    table -= high
+    table /= high - low
+    return table
 
 
 def _varies(table: Array) -> NDArray[np.bool_]:
-    known = ~np.isnan(table)
-    least = np.where(known, table, np.inf).min(axis=0, initial=np.inf)
-    most = np.where(known, table, -np.inf).max(axis=0, initial=-np.inf)
-    return most > least
+    # Both pass over NaN.
+    least = np.fmin.reduce(table, axis=0, initial=np.inf)
+    return np.fmax.reduce(table, axis=0, initial=-np.inf) > least
+
+
+def _order_rows(keys: Array, known: NDArray[np.bool_]) -> Labels:
+    """Put the rows in a fixed order, so that neither draws nor last bits depend on the order given."""
+    keys[~known] = 2.0
+    keys += 0.0  # there is one zero only
+    return np.array(sorted(range(len(keys)), key=lambda row: keys[row].tobytes()), dtype=np.intp)

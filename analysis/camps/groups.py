@@ -23,6 +23,8 @@ _DIRECTIONS = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
 _FAR_UP_TO = 60
 # Distances between more points than this are kept in single precision.
 _DOUBLE_UP_TO = 300
+# In a larger cloud only so many starts, the best after a few steps, are followed to the end.
+_FIRST_STEPS, _FOLLOWED = 3, 2
 # Beyond so many points the centres of every m-th of them are the start for all.
 _START_POINTS = 400
 
@@ -59,19 +61,26 @@ def grow_parts(points: Array, most: int) -> list[Labels]:
 
 def _grow(points: Array, most: int) -> list[Labels]:
     labels = np.zeros(points.shape[:2], dtype=np.int64)
+    along = (points @ _DIRECTIONS.astype(points.dtype)).transpose(0, 2, 1)
+    order = np.argsort(np.ascontiguousarray(along), axis=2, kind="stable")
     parts = []
     for k in range(2, most + 1):
-        labels = _descend(points, _choose_starts(points, labels, k))
+        labels = _descend(points, _choose_starts(points, order, labels, k))
         parts.append(labels)
     return parts
 
 
-def _choose_starts(points: Array, labels: Labels, k: int) -> Array:
-    """Return centres (clouds x starts x k x 2): the groups before with one cut in two, and others."""
+def _choose_starts(points: Array, order: Labels, labels: Labels, k: int) -> Array:
+    """Return centres (clouds x starts x k x 2): the groups before with one cut in two, and others.
+
+    `order` is that of the points along each direction: clouds x directions x points.
+    """
     centres, cloud = _means(points, labels, k - 1), np.arange(len(points))
+    sorted_labels = np.take_along_axis(labels[:, None].astype(np.int8), order, axis=2)
+    across = [np.take_along_axis(points[:, None, :, axis], order, axis=2) for axis in (0, 1)]
     starts = []
     for group in range(k - 1):
-        gains, halves = _cut_best(points, labels == group)
+        gains, halves = _cut_best(across, sorted_labels == group)
         best = np.argsort(-np.round(gains, 9), axis=1, kind="stable")
         for cut in best.T[: 2 if k == 2 else 1]:
             others = np.delete(centres, group, axis=1)
@@ -79,15 +88,15 @@ def _choose_starts(points: Array, labels: Labels, k: int) -> Array:
     found = np.stack(starts, axis=1)
     if k == 2:
         return found
-    found = np.concatenate([found, _cut_evenly(points, k)], axis=1)
+    found = np.concatenate([found, _cut_evenly(points, order, k)], axis=1)
     if points.shape[1] > _FAR_UP_TO:
         return found
     return np.concatenate([found, _choose_far(points, k)], axis=1)
 
 
-def _cut_evenly(points: Array, k: int) -> Array:
+def _cut_evenly(points: Array, order: Labels, k: int) -> Array:
     """Return the means of k equal counts along every other direction."""
-    order = np.argsort(points @ _DIRECTIONS[:, ::2], axis=1, kind="stable").transpose(0, 2, 1)
+    order = order[:, ::2]
     slices = np.array_split(np.arange(points.shape[1]), k)
     rows = np.arange(len(points))[:, None, None]
     return np.stack([points[rows, order[:, :, one]].mean(axis=2) for one in slices], axis=2)
@@ -106,26 +115,25 @@ def _choose_far(points: Array, k: int) -> Array:
     return np.stack(chosen, axis=2)
 
 
-def _cut_best(points: Array, inside: NDArray[np.bool_]) -> tuple[Array, Array]:
+def _cut_best(across: list[Array], inside: NDArray[np.bool_]) -> tuple[Array, Array]:
     """Return by how much the best cut across each direction lowers the sum of squares, and both means.
 
-    Gains are clouds x directions, means clouds x directions x 2 x 2; a group of one point is not cut.
+    The points and who is inside are sorted along each direction (clouds x directions x points). Gains are
+    clouds x directions, means clouds x directions x 2 x 2; a group of one point is not cut.
     """
-    along = np.where(inside[:, :, None], points @ _DIRECTIONS, np.inf).transpose(0, 2, 1)
-    order = np.argsort(along, axis=2, kind="stable")
-    cloud = np.arange(len(points))[:, None, None]
-    members = inside[cloud, order].astype(float)
-    sums = np.cumsum(points[cloud, order] * members[..., None], axis=2)
+    members = inside.astype(across[0].dtype)
+    sums = [np.cumsum(one * members, axis=2) for one in across]
     counts = np.cumsum(members, axis=2)
-    total, size = sums[:, :, -1:], counts[:, :, -1:]
+    size = counts[:, :, -1:]
     rest = size - counts
-    gain = (sums**2).sum(axis=3) / np.maximum(counts, 1) + ((total - sums) ** 2).sum(axis=3) / np.maximum(
-        rest, 1
-    )
-    gain -= (total**2).sum(axis=3) / np.maximum(size, 1)
-    gain = np.where((rest > 0) & (counts > 0), gain, -1.0)
+    gain = _squares(sums) / np.maximum(counts, 1)
+    gain += _squares([one[:, :, -1:] - one for one in sums]) / np.maximum(rest, 1)
+    gain -= _squares([one[:, :, -1:] for one in sums]) / np.maximum(size, 1)
+    gain[(rest <= 0) | (counts <= 0)] = -1.0
     place = np.argmax(gain, axis=2)[:, :, None]
-    low, n_low = np.take_along_axis(sums, place[..., None], axis=2), np.take_along_axis(counts, place, axis=2)
+    total = np.stack([one[:, :, -1:] for one in sums], axis=3)
+    low = np.stack([np.take_along_axis(one, place, axis=2) for one in sums], axis=3)
+    n_low = np.take_along_axis(counts, place, axis=2)
     halves = np.concatenate(
         [
             low / np.maximum(n_low, 1)[..., None],
@@ -137,20 +145,42 @@ def _cut_best(points: Array, inside: NDArray[np.bool_]) -> tuple[Array, Array]:
     return gain.max(axis=2), np.where((size < 2)[..., None], mean, halves)
 
 
+def _squares(parts: list[Array]) -> Array:
+    return parts[0] ** 2 + parts[1] ** 2
+
+
 def _means(points: Array, labels: Labels, k: int) -> Array:
-    members = one_hot(labels, k).transpose(0, 2, 1)
+    members = one_hot(labels, k).transpose(0, 2, 1).astype(points.dtype)
     return members @ points / np.maximum(members.sum(axis=2, keepdims=True), 1)
 
 
 def _descend(points: Array, centres: Array) -> Labels:
-    """Run Lloyd's steps from all starts (clouds x starts x k x 2); keep the best partition of each cloud."""
+    """Run Lloyd's steps from all starts (clouds x starts x k x 2); keep the best partition of each cloud.
+
+    Above 60 points only the two starts that are best after three steps are followed further.
+    """
+    clouds, starts = centres.shape[:2]
+    across = np.ascontiguousarray(points.transpose(0, 2, 1))
+    if points.shape[1] > _FAR_UP_TO and starts > _FOLLOWED:
+        _, centres, costs = _run_steps(points, across, centres, _FIRST_STEPS)
+        best = np.argsort(costs, axis=1, kind="stable")[:, :_FOLLOWED]
+        starts, centres = _FOLLOWED, centres[np.arange(clouds)[:, None], best]
+    labels, _, costs = _run_steps(points, across, centres, _LLOYD_STEPS)
+    if starts == 1:
+        return labels[:, 0].astype(np.int64)
+    return labels[np.arange(clouds), np.argmin(costs, axis=1)].astype(np.int64)
+
+
+def _run_steps(
+    points: Array, across: Array, centres: Array, steps: int
+) -> tuple[NDArray[np.int8], Array, Array]:
+    """Run Lloyd's steps; return labels, centres and, up to the same sum per cloud, the sums of squares."""
     clouds, starts, k = centres.shape[:3]
     owner = np.repeat(np.arange(clouds), starts)
     centres = centres.reshape(-1, k, 2).copy()
-    across = np.ascontiguousarray(points.transpose(0, 2, 1))
     labels = np.full((len(owner), points.shape[1]), -1, dtype=np.int8)
     active, group = np.arange(len(owner)), np.arange(k, dtype=np.int8)[:, None]
-    for _ in range(_LLOYD_STEPS):
+    for _ in range(steps):
         moved = _nearest(_gaps(across[owner[active]], centres[active]))
         changed = (moved != labels[active]).any(axis=1)
         labels[active] = moved
@@ -161,13 +191,12 @@ def _descend(points: Array, centres: Array) -> Labels:
         counts = members.sum(axis=2, keepdims=True)
         means = members @ points[owner[active]] / np.maximum(counts, 1)
         centres[active] = np.where(counts > 0, means, centres[active])
+    shaped = labels.reshape(clouds, starts, -1), centres.reshape(clouds, starts, k, 2)
     if starts == 1:
-        return labels.astype(np.int64)
-    # Up to the same sum per cloud, the least sum of squares.
+        return *shaped, np.zeros((clouds, 1))
     costs = _gaps(across[owner], centres).min(axis=1).sum(axis=1).reshape(clouds, starts)
     spread = (points**2).sum(axis=(1, 2))[:, None]
-    best = np.argmin(np.round((costs + spread) / np.maximum(spread, 1e-300), 9), axis=1)
-    return labels.reshape(clouds, starts, -1)[np.arange(clouds), best].astype(np.int64)
+    return *shaped, np.round((costs + spread) / np.maximum(spread, 1e-300), 9)
 
 
 def _gaps(across: Array, centres: Array) -> Array:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Array = NDArray[np.float64]
 
@@ -38,9 +42,10 @@ def principal_plane(values: Array, tolerance: float = _EXACT) -> Plane:
     is positive. A component without variance is 0, with share 0. Source: Pearson 1901; Golub &
     Underwood 1977.
     """
-    centred = _centre(values)
-    total = float(np.vdot(centred, centred))
-    solve = _solve_whole if min(centred.shape) <= _EXACT_SIDE else _iterate
+    is_small = min(values.shape) <= _EXACT_SIDE
+    centred = _centre(values, may_be_sparse=not is_small and values.size >= _SPARSE_FROM)
+    total = float((centred.data**2).sum() if _is_sparse(centred) else np.vdot(centred, centred))
+    solve = _solve_whole if is_small else _iterate
     components, strengths = solve(centred, tolerance)
     components = np.where((strengths > 1e-12 * total)[:, None], components, 0.0)
     largest = np.take_along_axis(components, np.abs(components).argmax(axis=1)[:, None], axis=1)
@@ -59,12 +64,31 @@ def stretch(places: Array, answered: NDArray[np.int64], n_items: int) -> Array:
     return places * np.sqrt(n_items / np.maximum(answered, 1))[:, None]
 
 
-def _centre(values: Array) -> Array:
+def _centre(values: Array, *, may_be_sparse: bool) -> Array | csr_array:
+    """Take the means of the items off; a table where most answers are missing may become a sparse one."""
     known = ~np.isnan(values)
+    if may_be_sparse and np.count_nonzero(known) < _DENSE_SHARE * values.size:
+        return _centre_sparse(values, known)
     filled = np.where(known, values, 0.0)
     filled -= filled.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
     filled *= known
     return filled
+
+
+def _centre_sparse(values: Array, known: NDArray[np.bool_]) -> csr_array:
+    from scipy.sparse import csr_array
+
+    n_items = values.shape[1]
+    filled = np.flatnonzero(known)
+    ends = np.concatenate([[0], np.cumsum(np.count_nonzero(known, axis=1))]).astype(np.int32)
+    items = np.remainder(filled.astype(np.int32), np.int32(n_items))
+    answers = values.reshape(-1)[filled]
+    means = np.bincount(items, answers, n_items) / np.maximum(np.bincount(items, minlength=n_items), 1)
+    return csr_array((answers - means[items], items, ends), shape=values.shape)
+
+
+def _is_sparse(centred: Array | csr_array) -> bool:
+    return not isinstance(centred, np.ndarray)
 
 
 def _solve_whole(centred: Array, _: float) -> tuple[Array, Array]:
@@ -83,16 +107,16 @@ def _solve_whole(centred: Array, _: float) -> tuple[Array, Array]:
     return found, np.maximum(sums, 0.0)
 
 
-def _iterate(centred: Array, tolerance: float) -> tuple[Array, Array]:
+def _iterate(centred: Array | csr_array, tolerance: float) -> tuple[Array, Array]:
     """Return the same from the span of B, X'X B, (X'X)2 B ..., B a fixed start of four columns."""
-    table, back = _make_operators(centred)
+    back = centred.T
     n_items = centred.shape[1]
     # A start without a pattern; a constant one would be orthogonal to centred answers.
     start = np.cos(np.outer(np.arange(1.0, n_items + 1), np.sqrt(np.arange(2.0, 2 + _BLOCK))))
     basis = latest = np.linalg.qr(start)[0]
-    images, returns = np.zeros((len(centred), 0)), np.zeros((n_items, 0))
+    images, returns = np.zeros((centred.shape[0], 0)), np.zeros((n_items, 0))
     for step in range(1, _KRYLOV_STEPS + 1):
-        image = table @ latest
+        image = centred @ latest
         images, returns = np.hstack([images, image]), np.hstack([returns, back @ image])
         is_last = step == _KRYLOV_STEPS or basis.shape[1] + _BLOCK > n_items
         if is_last or step % _STEPS_BETWEEN == 0:
@@ -108,21 +132,6 @@ def _iterate(centred: Array, tolerance: float) -> tuple[Array, Array]:
         latest = np.linalg.qr(latest)[0]
         basis = np.hstack([basis, latest])
     return components.T, np.maximum(strengths, 0.0)
-
-
-def _make_operators(centred: Array) -> tuple:
-    """Return the table and its transpose, sparse where most answers are missing."""
-    if centred.size < _SPARSE_FROM:
-        return centred, centred.T
-    filled = np.flatnonzero(centred.ravel() != 0)
-    if len(filled) >= _DENSE_SHARE * centred.size:
-        return centred, centred.T
-    from scipy.sparse import csr_array
-
-    row, column = np.divmod(filled.astype(np.int32), np.int32(centred.shape[1]))
-    ends = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(centred)))])
-    table = csr_array((centred.ravel()[filled], column, ends.astype(np.int32)), shape=centred.shape)
-    return table, table.T.tocsr()
 
 
 def permute_answers(values: Array, rng: np.random.Generator) -> Array:

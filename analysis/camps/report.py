@@ -116,8 +116,11 @@ def _describe_plane(
 def _describe_camps(table: Array, found: Search, items: tuple) -> dict:
     members = one_hot(found.partition.labels, found.partition.k).T
     known = ~np.isnan(table)
-    seen = members @ known
-    shared = group_informed_consensus(members @ (table > 0), seen)
+    # Single precision counts up to 16 million.
+    seen, agree = (
+        (members.astype(np.float32) @ mask.astype(np.float32)).astype(float) for mask in (known, table > 0)
+    )
+    shared = group_informed_consensus(agree, seen)
     means = members @ np.where(known, table, 0.0) / np.maximum(seen, 1)
     camps = [
         Camp(
@@ -131,12 +134,10 @@ def _describe_camps(table: Array, found: Search, items: tuple) -> dict:
         )
         for number in range(1, len(members) + 1)
     ]
-    order = np.sort(np.round(-shared, 12))
+    ranked = np.round(-shared, 12)
+    ranks = 1 + np.searchsorted(np.sort(ranked), ranked)
     return {
         "camps": tuple(camps),
         "group_informed_consensus": dict(zip(items, shared.tolist(), strict=True)),
-        "consensus_rank": {
-            item: 1 + int(np.searchsorted(order, np.round(-one, 12)))
-            for item, one in zip(items, shared, strict=True)
-        },
+        "consensus_rank": dict(zip(items, ranks.tolist(), strict=True)),
     }

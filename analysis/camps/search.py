@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.camps.draws import Answers
 from analysis.camps.gates import MIN_CAMP, MIN_EXPERTS, MIN_ITEMS, MIN_STABILITY, CampGate, judge
 from analysis.camps.groups import clearness, compare, part
 from analysis.camps.plane import Plane, draw_clouds, permute_answers, principal_plane, stretch
@@ -24,7 +25,7 @@ PANEL = 300
 _SHUFFLED = 200
 # Beyond so many experts a silhouette is the mean over a draw of them.
 _SILHOUETTE_SAMPLE = 1000
-_CLOUD = 300
+_CLOUD = 400
 _REDRAWN_TOLERANCE = 1e-2
 _REDRAWINGS, _FIRST_DRAWS = 100, 10
 # Shuffled tables and single clouds, by the size of the panel; from the second size on redrawings end early.
@@ -177,21 +178,24 @@ def _compare_with_chance(
     Above 300 experts a draw of 200, with a plane of its own, is held against its shuffled tables; clouds
     hold 300 points at most.
     """
-    least = silhouette
     if len(places) > PANEL:
-        values = values[np.sort(rng.choice(len(values), _SHUFFLED, replace=False))]
-        takes_part = np.ones(_SHUFFLED, dtype=bool)
-        least = _clearest(_stretched(values, principal_plane(values))[None])[0]
-    shuffled = []
-    for done in range(count):
-        progress(done / (2 * count))
-        table = permute_answers(values, rng)
-        plane = principal_plane(table, _REDRAWN_TOLERANCE)
-        shuffled.append(_stretched(table, plane)[takes_part])
+        rows = np.sort(rng.choice(len(values), _SHUFFLED, replace=False))
+        widths = _clearest(Answers.of_table(values).place_shuffled(rows, count, rng).astype(np.float32))
+        least, widths = widths[0], widths[1:]
+    else:
+        shuffled = []
+        for done in range(count):
+            progress(done / (2 * count))
+            table = permute_answers(values, rng)
+            plane = principal_plane(table, _REDRAWN_TOLERANCE)
+            shuffled.append(_stretched(table, plane)[takes_part])
+        least, widths = silhouette, _clearest(np.stack(shuffled))
     clouds = draw_clouds(places.std(axis=0), rng, (count, min(len(places), _CLOUD)))
+    if len(places) > PANEL:
+        clouds = clouds.astype(np.float32)
     shares = [
-        float((1 + (_clearest(drawn) >= reached - 1e-12).sum()) / (1 + count))
-        for drawn, reached in ((np.stack(shuffled), least), (clouds, silhouette))
+        float((1 + (drawn >= reached - 1e-12).sum()) / (1 + count))
+        for drawn, reached in ((widths, least), (_clearest(clouds), silhouette))
     ]
     return shares[0], shares[1]
 
@@ -215,16 +219,14 @@ def _redraw(
     threshold, ten times at least.
     """
     position = np.cumsum(takes_part) - 1
-    n, size = len(values), min(len(values), PANEL if takes_part.sum() > PANEL else len(values))
+    n, is_large = len(values), takes_part.sum() > PANEL
     indices, jaccards = [], []
     count = resamples or _REDRAWINGS
-    for done in range(count):
-        progress((count + done) / (2 * count))
-        drawn = np.sort(rng.integers(0, n, size=size))
-        places = _stretched(values[drawn], principal_plane(values[drawn], _REDRAWN_TOLERANCE))
+    panels = _part_drawn if is_large else _part_each
+    for drawn, found in panels(values, takes_part, partition.k, rng, count):
+        progress((count + len(indices)) / (2 * count))
         once = np.append(True, drawn[1:] != drawn[:-1])
         inside = takes_part[drawn]
-        found = part(places[inside][None], partition.k)[0]
         rows = position[drawn[inside & once]]
         index, jaccard = compare(partition.labels[rows], found[once[inside]], partition.k)
         indices.append(index)
@@ -233,6 +235,26 @@ def _redraw(
             break
     progress(1.0)
     return np.array(indices), np.array(jaccards)
+
+
+def _part_each(
+    values: Array, takes_part: Mask, k: int, rng: np.random.Generator, count: int
+) -> Iterator[tuple[Labels, Labels]]:
+    """Redraw panels one by one, each on a plane of its own: who was drawn, the labels of who takes part."""
+    for _ in range(count):
+        drawn = np.sort(rng.integers(0, len(values), size=len(values)))
+        places = _stretched(values[drawn], principal_plane(values[drawn], _REDRAWN_TOLERANCE))
+        yield drawn, part(places[takes_part[drawn]][None], k)[0]
+
+
+def _part_drawn(
+    values: Array, _: Mask, k: int, rng: np.random.Generator, count: int
+) -> Iterator[tuple[Labels, Labels]]:
+    """Redraw smaller panels of a large one in which all take part, ten at a time."""
+    answers = Answers.of_table(values)
+    for done in range(0, count, _FIRST_DRAWS):
+        draws = np.sort(rng.integers(0, len(values), size=(min(_FIRST_DRAWS, count - done), PANEL)))
+        yield from zip(draws, part(answers.place(list(draws)), k), strict=True)
 
 
 def _is_settled(indices: list[float], jaccards: list[Array]) -> bool:
