@@ -46,7 +46,7 @@ def take_expert(context: BrowserContext, link: str) -> None:
     page.goto(link)
     press(page, "Continue")
     page.goto("/s/rounds/2/sections/1")
-    scroll_to(page, ".others:has(> ul > li[lang=en]:first-child)")
+    scroll_to(page, ".others:has(blockquote[lang=en])")
     keep("expert-phone", page.screenshot())
 
 
