@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from survey.db import db
+from survey.db import BUSY_TIMEOUT_MS, db
 
+SHORT_WAIT_MS = 200
+"""How long a person who leaves waits for readers; what they hold on to goes with the next wipe."""
 TABLES = ("answer", "reason", "submission", "question_block", "invitation", "link", "consent", "notice")
 
 
@@ -19,6 +21,8 @@ def wipe_deleted_rows() -> bool:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"VACUUM {', '.join(TABLES)}")
             return True
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={SHORT_WAIT_MS}")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         is_busy, *_pages = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     return not is_busy

@@ -258,8 +258,8 @@ def test_markup_in_names_and_titles_is_text(app, mailbox):
 
 
 def test_an_address_that_cannot_be_written_harms_no_other(study, mailbox):
-    factories.make_expert(study, email="no address at all\r\nBcc: x@y.test")
-    broken = db.session.scalars(select(panel.Invitation).filter(panel.Invitation.email.contains("Bcc"))).one()
+    broken = factories.make_expert(study)
+    broken.email = "no address at all\r\nBcc: x@y.test"  # such as no form takes any more
     db.session.add(
         OutboxMessage(invitation_id=broken.id, round_id=study.rounds[0].id, kind="reminder", not_before=NOW)
     )
