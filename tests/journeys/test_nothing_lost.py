@@ -118,8 +118,9 @@ def test_tab_that_dies_while_somebody_types_loses_little(scene, window):
         # The tab is gone without a word; what it had kept is there when it is opened again.
         window.page.evaluate(f"() => {{ {SILENCE} }}")
         window.page.reload()
-        window.page.locator("[data-save-state]", has_text="✓").wait_for()
-        assert window.page.locator("textarea").first.input_value().strip() == said.strip()
+        window.page.wait_for_function(
+            "said => document.querySelector('textarea').value.trim() === said", arg=said.strip()
+        )
 
 
 def test_newer_answer_from_another_device_wins_and_the_loser_is_told(window, scene):
