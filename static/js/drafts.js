@@ -7,6 +7,7 @@ window.drafts = (() => {
   const owner = document.querySelector('meta[name="device-mark"]')?.content || "";
   const mine = `${PREFIX}${owner}:`;
   const memory = new Map(); // where the browser keeps nothing, the page itself does
+  let isLeaving = false;
 
   function each(act) {
     try {
@@ -25,6 +26,7 @@ window.drafts = (() => {
 
   // A draft: { page, version, values, sent, label, text }
   function keep(key, draft) {
+    if (isLeaving) return; // a save that fails while the page goes must not bring anything back
     const text = JSON.stringify(draft);
     try {
       sessionStorage.setItem(mine + key, text);
@@ -57,7 +59,10 @@ window.drafts = (() => {
   // Somebody else's link was opened in this tab: what the one before left unsent is not for them.
   each((key) => key.startsWith(mine) || sessionStorage.removeItem(key));
   document.addEventListener("submit", (event) => {
-    if (new URL(event.target.action, location.href).pathname.endsWith("/s/leave")) clear();
+    if (new URL(event.target.action, location.href).pathname.endsWith("/s/leave")) {
+      isLeaving = true;
+      clear();
+    }
   });
 
   // On a page that asks nothing: what waits, where to send it, or its words for copying.
