@@ -1,7 +1,8 @@
 """Every table of Tholos; importing this module loads them all, as relations and migrations need."""
 
-from survey.models.account import Account, Role, StudyRole
+from survey.models.account import Account, AccountMessage, ColleagueInvitation, Role, StudyRole
 from survey.models.consent import Consent, Notice
+from survey.models.curation import Contribution, ContributionState, LineageStep
 from survey.models.decision import QUADRANTS, Axis, AxisDriver, Origin, Scenario
 from survey.models.driver import STEEPV, Driver
 from survey.models.panel import Group, Invitation, Link, Panelist, Participation
@@ -10,6 +11,7 @@ from survey.models.response import Answer, AnswerState, Reason, ReasonState, Sub
 from survey.models.round import (
     FLOOR,
     Finding,
+    Interim,
     Question,
     QuestionBlock,
     Round,
@@ -17,11 +19,13 @@ from survey.models.round import (
     RoundState,
     Section,
     Snapshot,
+    SupersededSnapshot,
 )
 from survey.models.strategy import Direction, Option, Signpost
 from survey.models.study import (
     FEEDBACK_FORMS,
     ITEM_ORDERS,
+    Amendment,
     ComparedSystem,
     Criterion,
     Evidence,
@@ -30,6 +34,7 @@ from survey.models.study import (
     Template,
     read_feedback,
 )
+from survey.models.work import BinEntry, ImportBatch, Job, JobState, PlannedAct
 
 __all__ = [
     "FEEDBACK_FORMS",
@@ -38,20 +43,31 @@ __all__ = [
     "QUADRANTS",
     "STEEPV",
     "Account",
+    "AccountMessage",
+    "Amendment",
     "Answer",
     "AnswerState",
     "AuditEntry",
     "Axis",
     "AxisDriver",
+    "BinEntry",
+    "ColleagueInvitation",
     "ComparedSystem",
     "Consent",
+    "Contribution",
+    "ContributionState",
     "Criterion",
     "Direction",
     "Driver",
     "Evidence",
     "Finding",
     "Group",
+    "ImportBatch",
+    "Interim",
     "Invitation",
+    "Job",
+    "JobState",
+    "LineageStep",
     "Link",
     "Notice",
     "Option",
@@ -59,6 +75,7 @@ __all__ = [
     "OutboxMessage",
     "Panelist",
     "Participation",
+    "PlannedAct",
     "PrivacyMode",
     "Question",
     "QuestionBlock",
@@ -76,6 +93,7 @@ __all__ = [
     "Study",
     "StudyRole",
     "Submission",
+    "SupersededSnapshot",
     "Template",
     "read_feedback",
 ]

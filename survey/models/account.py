@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.db import Base, id_column
@@ -15,7 +15,17 @@ class Role(StrEnum):
     """What an account may do in one study."""
 
     OWNER = "owner"
+    """Everything, with people, colleagues and deleting."""
+    EDITOR = "editor"
+    """Frame, run and read the study; no colleagues, no deleting."""
+    MODERATOR = "moderator"
+    """Read what experts wrote and decide what the panel sees of it; no people."""
+    ANALYST = "analyst"
+    """Results, axes, scenarios, options and exports; no people."""
+    MAILER = "mailer"
+    """The list of people and their mail; no results."""
     VIEWER = "viewer"
+    """Look at boards and reports; no people, nothing to change."""
 
 
 class Account(Base):
@@ -29,6 +39,14 @@ class Account(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(8), default="")
     is_enabled: Mapped[bool] = mapped_column(default=True)
+    # May make accounts and new studies for others; sees no study by that alone.
+    is_admin: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The shared secret of the one-time codes; in force once a first code was given.
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_since: Mapped[datetime | None]
+    # The last counter that was accepted: no code opens the door twice.
+    totp_counter: Mapped[int | None]
+    recovery_hashes: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     created_at: Mapped[datetime]
 
     roles: Mapped[list[StudyRole]] = relationship(back_populates="account", cascade="all, delete-orphan")
@@ -53,7 +71,9 @@ class StudyRole(Base):
     __tablename__ = "study_role"
     __table_args__ = (
         UniqueConstraint("account_id", "study_id"),
-        CheckConstraint("role IN ('owner', 'viewer')", name="known_role"),
+        CheckConstraint(
+            "role IN ('owner', 'editor', 'moderator', 'analyst', 'mailer', 'viewer')", name="known_role"
+        ),
     )
 
     id: Mapped[str] = id_column()
@@ -62,3 +82,47 @@ class StudyRole(Base):
     role: Mapped[str] = mapped_column(String(16))
 
     account: Mapped[Account] = relationship(back_populates="roles")
+
+
+class ColleagueInvitation(Base):
+    """That somebody was asked to join a study with a role, or to set a new password (without a study).
+
+    The link is derived from the row's id (survey/tokens.py), so that no usable link lies here.
+    """
+
+    __tablename__ = "colleague_invitation"
+    __table_args__ = (
+        CheckConstraint(
+            "role IS NULL OR role IN ('owner', 'editor', 'moderator', 'analyst', 'mailer', 'viewer')",
+            name="known_role",
+        ),
+        CheckConstraint("(study_id IS NULL) = (role IS NULL)", name="role_in_a_study"),
+    )
+
+    id: Mapped[str] = id_column()
+    study_id: Mapped[str | None] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str | None] = mapped_column(String(16))
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(8), default="")
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    invited_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AccountMessage(Base):
+    """A message to somebody who runs studies; written and sent like those to experts."""
+
+    __tablename__ = "account_message"
+
+    id: Mapped[str] = id_column()
+    invitation_id: Mapped[str] = mapped_column(
+        ForeignKey("colleague_invitation.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(String(200), default="")
+    not_before: Mapped[datetime]
+    sent_at: Mapped[datetime | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -81,3 +82,7 @@ class Scenario(Base):
     name: Mapped[dict[str, str]]
     headline: Mapped[dict[str, str]]
     narrative: Mapped[dict[str, str]]
+    # The further parts of the story by name (state, chain, winners, tensions, conditions, wild card).
+    parts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # Outcomes that a person set against those computed: driver code to pole and reason.
+    outcomes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
@@ -40,6 +41,10 @@ class Driver(Base):
     is_reversed: Mapped[bool] = mapped_column(default=False)
     passage: Mapped[str] = mapped_column(Text, default="")
     evidence_codes: Mapped[list[str]]
+    # Counts the wordings that were asked; answers belong to one of them.
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Retired drivers are asked no more and stay where they were answered.
+    retired_on: Mapped[date | None]
 
     study: Mapped[Study] = relationship(back_populates="drivers")
 

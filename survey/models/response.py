@@ -74,6 +74,7 @@ class ReasonState(StrEnum):
     HELD = "held"
     RELEASED = "released"
     HIDDEN = "hidden"
+    MERGED = "merged"
 
 
 class Reason(Base):
@@ -85,7 +86,7 @@ class Reason(Base):
         ForeignKeyConstraint(
             ["question_id", "round_id"], ["question.id", "question.round_id"], ondelete="CASCADE"
         ),
-        CheckConstraint("state IN ('held', 'released', 'hidden')", name="known_state"),
+        CheckConstraint("state IN ('held', 'released', 'hidden', 'merged')", name="known_state"),
         {"sqlite_with_rowid": False},
     )
 
@@ -96,5 +97,8 @@ class Reason(Base):
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(16), default=ReasonState.HELD)
+    # What readers see instead of the text, where a moderator put it in other words; the text stays sealed.
+    shown_text: Mapped[str | None] = mapped_column(Text)
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("reason.id", ondelete="SET NULL"))
 
     question: Mapped[Question] = relationship()

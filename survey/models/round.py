@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     String,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -71,6 +72,8 @@ class Round(Base):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
+    # While paused an open round takes no answers and nothing scheduled happens to it.
+    paused_at: Mapped[datetime | None]
 
     study: Mapped[Study] = relationship(back_populates="rounds")
     feedback_round: Mapped[Round | None] = relationship(remote_side="Round.id")
@@ -151,6 +154,8 @@ class Question(Base):
     driver_id: Mapped[str | None] = mapped_column(ForeignKey("driver.id", ondelete="CASCADE"))
     option_id: Mapped[str | None] = mapped_column(ForeignKey("strategy_option.id", ondelete="CASCADE"))
     quadrant: Mapped[str | None] = mapped_column(String(2))
+    # Which wording of the driver was asked; set when the round opens.
+    driver_version: Mapped[int | None]
     settings: Mapped[dict[str, Any]]
 
     section: Mapped[Section] = relationship(back_populates="questions")
@@ -209,13 +214,49 @@ class Snapshot(Base):
         return {key: entry for key, entry in found.items() if "summary" in entry}
 
 
+class SupersededSnapshot(Base):
+    """What a round held at an earlier close, kept when the round was opened again, with who and why."""
+
+    __tablename__ = "superseded_snapshot"
+    __table_args__ = (
+        UniqueConstraint("round_id", "number"),
+        CheckConstraint("length(reason) > 0", name="reopening_has_reason"),
+    )
+
+    id: Mapped[str] = id_column()
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    answers: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    findings: Mapped[dict[str, Any]]
+    input_hash: Mapped[str] = mapped_column(String(64))
+    software: Mapped[dict[str, str]]
+    taken_at: Mapped[datetime]
+    reopened_at: Mapped[datetime]
+    reopened_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class Interim(Base):
+    """What a coordinator may see of an open round; renewed only when five more experts changed something."""
+
+    __tablename__ = "interim"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), primary_key=True)
+    findings: Mapped[dict[str, Any]]
+    # What each pseudonym's answers amounted to then, as a hash: so many differ before the view moves again.
+    marks: Mapped[dict[str, str]]
+
+
 class Finding(Base):
     """The result of a longer computation on frozen rounds, kept with all that is needed to repeat it."""
 
     __tablename__ = "finding"
     __table_args__ = (
         ForeignKeyConstraint(["study_id"], ["study.id"], ondelete="CASCADE"),
-        CheckConstraint("kind IN ('axes', 'confirmation', 'scenarios', 'strategy')", name="known_kind"),
+        CheckConstraint(
+            "kind IN ('axes', 'confirmation', 'scenarios', 'strategy', 'camps', 'cross_impact')",
+            name="known_kind",
+        ),
         UniqueConstraint("study_id", "kind", "input_hash"),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -67,3 +69,5 @@ class Signpost(Base):
     indicator: Mapped[dict[str, str]]
     source: Mapped[dict[str, str]]
     threshold: Mapped[dict[str, str]]
+    # Direction, lead time in years, day of the next look, owner; whatever is known.
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")

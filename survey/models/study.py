@@ -25,6 +25,9 @@ class Template(StrEnum):
 
     SCENARIO = "scenario"
     CONSENSUS = "consensus"
+    RAND_UCLA = "rand_ucla"
+    POLICY = "policy"
+    EMPTY = "empty"
 
 
 class PrivacyMode(StrEnum):
@@ -56,7 +59,9 @@ class Study(Base):
 
     __tablename__ = "study"
     __table_args__ = (
-        CheckConstraint("template IN ('scenario', 'consensus')", name="known_template"),
+        CheckConstraint(
+            "template IN ('scenario', 'consensus', 'rand_ucla', 'policy', 'empty')", name="known_template"
+        ),
         CheckConstraint(
             "privacy_mode IN ('sealed', 'confidential', 'attributed')", name="known_privacy_mode"
         ),
@@ -88,6 +93,12 @@ class Study(Base):
     protocol: Mapped[dict[str, Any]]
     protocol_hash: Mapped[str | None] = mapped_column(String(64))
     protocol_locked_at: Mapped[datetime | None]
+    # Days and hours of schedules are meant in this zone.
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default="UTC")
+    # What people confirmed before the launch, by the name of the check.
+    checks: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # In the bin since then; gone for good thirty days later.
+    binned_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     rounds: Mapped[list[Round]] = relationship(
@@ -117,6 +128,9 @@ class Study(Base):
     scenarios: Mapped[list[Scenario]] = relationship(
         order_by="Scenario.quadrant", cascade="all, delete-orphan"
     )
+    amendments: Mapped[list[Amendment]] = relationship(
+        order_by="Amendment.number", cascade="all, delete-orphan"
+    )
 
     @property
     def is_scenario_study(self) -> bool:
@@ -143,6 +157,27 @@ class Study(Base):
         """Return the day on which the first round opened."""
         days = [round_.opened_at.date() for round_ in self.rounds if round_.opened_at]
         return min(days, default=None)
+
+
+class Amendment(Base):
+    """A change to a protocol after it was locked; the report prints it."""
+
+    __tablename__ = "amendment"
+    __table_args__ = (
+        UniqueConstraint("study_id", "number"),
+        CheckConstraint("length(reason) > 0", name="amendment_has_reason"),
+    )
+
+    id: Mapped[str] = id_column()
+    study_id: Mapped[str] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    reason: Mapped[str] = mapped_column(Text)
+    # The settings that differ, with what they were and what they are.
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    protocol_hash: Mapped[str] = mapped_column(String(64))
 
 
 class ComparedSystem(Base):
