@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_web(app)
     init_delivery(app)
     init_filters(app)
-    importlib.import_module("survey.permissions")
+    app.jinja_env.globals["may"] = importlib.import_module("survey.permissions").may
     views.init_views(app)
     cli.init_commands(app)
     return app

@@ -40,10 +40,44 @@ class Access(StrEnum):
     """Such a person who takes part still, and has agreed to the study's notice."""
     SIGNED_IN = "signed_in"
     """Any enabled account."""
-    READ_STUDY = "read_study"
-    """An account with any role in the study of the address."""
-    RUN_STUDY = "run_study"
-    """An owner of the study of the address."""
+    SEE_STUDY = "see_study"
+    """An account with any role in the study of the address; so for what follows."""
+    READ_RESULTS = "read_results"
+    """Who may see what the panel answered, as figures."""
+    READ_WORDS = "read_words"
+    """Who may read what experts wrote, without its authors, before anybody decided on it."""
+    MODERATE = "moderate"
+    """Who decides what the panel sees of it."""
+    SEE_PEOPLE = "see_people"
+    """Who may see the list of those who were invited."""
+    MAIL_PANEL = "mail_panel"
+    """Who may invite, remind and renew links."""
+    ANALYSE = "analyse"
+    """Who may have things computed, reports made and data exported."""
+    EDIT_STUDY = "edit_study"
+    """Who frames the study, runs its rounds and decides."""
+    OWN_STUDY = "own_study"
+    """Who may choose colleagues and delete."""
+
+
+_EDITORS = {Role.OWNER, Role.EDITOR}
+ROLES: dict[Access, frozenset[Role]] = {
+    Access.SEE_STUDY: frozenset(Role),
+    Access.READ_RESULTS: frozenset(Role) - {Role.MAILER},
+    Access.READ_WORDS: frozenset({*_EDITORS, Role.MODERATOR, Role.ANALYST}),
+    Access.MODERATE: frozenset({*_EDITORS, Role.MODERATOR}),
+    Access.SEE_PEOPLE: frozenset({*_EDITORS, Role.MAILER}),
+    Access.MAIL_PANEL: frozenset({*_EDITORS, Role.MAILER}),
+    Access.ANALYSE: frozenset({*_EDITORS, Role.ANALYST}),
+    Access.EDIT_STUDY: frozenset(_EDITORS),
+    Access.OWN_STUDY: frozenset({Role.OWNER}),
+}
+"""Which roles in a study reach what is declared with an access."""
+
+
+def may(access: str) -> bool:
+    """Say whether the visitor's role in the study of this page has an access; for templates."""
+    return g.get("role") in ROLES[Access(access)]
 
 
 class ExpertSession:
@@ -69,7 +103,7 @@ class ExpertSession:
 def requires(access: Access) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Let only visitors with this access reach a view.
 
-    With READ_STUDY and RUN_STUDY the view receives ``study`` in place of ``study_id``; with EXPERT it
+    With an access to a study the view receives ``study`` in place of ``study_id``; with EXPERT it
     receives ``expert``. What is not the visitor's answers 404, as what is not there.
     """
 
@@ -192,11 +226,11 @@ def _signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
     return login_required(view)
 
 
-def _with_study(role: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _with_study(access: Access) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(view)
         def run(study_id: str, **arguments: Any) -> Any:
-            study = get_study(current_user, study_id, role)
+            study = get_study(current_user, study_id, ROLES[access])
             g.role = find_role(current_user, study)
             return view(study=study, **arguments)
 
@@ -210,8 +244,7 @@ _GUARDS: dict[Access, Callable[..., Any]] = {
     Access.EXPERT: _expert,
     Access.ANSWERING: _answering,
     Access.SIGNED_IN: _signed_in,
-    Access.READ_STUDY: _with_study(Role.VIEWER),
-    Access.RUN_STUDY: _with_study(Role.OWNER),
+    **{access: _with_study(access) for access in ROLES},
 }
 
 

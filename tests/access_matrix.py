@@ -35,6 +35,11 @@ def readers(status: int) -> dict[str, int]:
     return everybody(TO_SIGN_IN, owner=status, viewer=status, coordinator_of_other_study=404)
 
 
+def colleagues(status: int) -> dict[str, int]:
+    """For those who run the study or know its people; others may know that it is there, not more."""
+    return everybody(TO_SIGN_IN, owner=status, viewer=404, coordinator_of_other_study=404)
+
+
 def owners(status: int) -> dict[str, int]:
     """For those who run the study; a reader may know that it is there, not what could be done."""
     return everybody(TO_SIGN_IN, owner=status, viewer=404, coordinator_of_other_study=404)
@@ -98,15 +103,15 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET reminders.preview": owners(200),
     "GET reminders.preview_html": owners(200),
     "POST reminders.send_to_self": owners(303),
-    "GET panel.show_panel": readers(200),
+    "GET panel.show_panel": colleagues(200),
     "GET panel.revoke": owners(200),
     "POST panel.revoke": owners(303),
     "GET panel.change_address": owners(200),
     "POST panel.change_address": owners(422),  # the person has answered
     "POST panel.invite_expert": owners(303),
     "POST panel.replace_link": owners(303),
-    "GET reasons.list_reasons": readers(200),
-    "GET reasons.read_texts": readers(200),
+    "GET reasons.list_reasons": colleagues(200),
+    "GET reasons.read_texts": colleagues(200),
     "POST reasons.moderate_reason": owners(303),
     "GET consensus.show_consensus": readers(200),
     "GET consensus.show_item": readers(200),

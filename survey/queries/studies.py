@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
@@ -31,19 +31,19 @@ def list_studies(account: Account) -> Sequence[Study]:
     return db.session.scalars(
         select(Study)
         .join(StudyRole, StudyRole.study_id == Study.id)
-        .filter(StudyRole.account_id == account.id)
+        .filter(StudyRole.account_id == account.id, Study.binned_at.is_(None))
         .options(selectinload(Study.rounds))
         .order_by(Study.created_at.desc(), Study.code)
     ).all()
 
 
-def get_study(account: Account, study_id: str, role: Role = Role.VIEWER) -> Study:
-    """Return a study that this account may read (or, as owner, run); not theirs and not there look alike."""
+def get_study(account: Account, study_id: str, roles: Collection[Role] = tuple(Role)) -> Study:
+    """Return a study in which this account has one of the roles; not theirs and not there look alike."""
     study = db.session.scalar(
         select(Study)
         .join(StudyRole, StudyRole.study_id == Study.id)
         .filter(StudyRole.account_id == account.id, Study.id == study_id)
-        .filter(StudyRole.role.in_([Role.OWNER] if role is Role.OWNER else list(Role)))
+        .filter(StudyRole.role.in_(list(roles)), Study.binned_at.is_(None))
     )
     if study is None:
         raise NotFound("There is no such study, or it is not shared with you.")

@@ -16,6 +16,7 @@ from survey.views import (
     invitation,
     leaving,
     mail_choice,
+    navigation,
     notice,
     own_data,
     panel,
@@ -57,4 +58,5 @@ def init_views(app: Flask) -> None:
     """Register the blueprints and the error pages."""
     for blueprint in dict.fromkeys(BLUEPRINTS):
         app.register_blueprint(blueprint)
+    navigation.init_navigation(app)
     errors.init_errors(app)

@@ -21,7 +21,7 @@ blueprint = Blueprint("axes", __name__, url_prefix="/studies/<study_id>/axes")
 
 
 @blueprint.get("")
-@requires(Access.READ_STUDY)
+@requires(Access.READ_RESULTS)
 def show_axes(study: Study) -> ResponseReturnValue:
     """Show the proposal with its evidence, the refusal, or how to get either."""
     board = get_axes_board(study)
@@ -30,7 +30,7 @@ def show_axes(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.post("/propose")
-@requires(Access.RUN_STUDY)
+@requires(Access.ANALYSE)
 def propose_axes(study: Study) -> ResponseReturnValue:
     """Look for two axes in the answers."""
     finding = results.propose_axes(study)
@@ -40,7 +40,7 @@ def propose_axes(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.route("/adopt", methods=["GET", "POST"])
-@requires(Access.RUN_STUDY)
+@requires(Access.EDIT_STUDY)
 def adopt_axes(study: Study) -> ResponseReturnValue:
     """Word both axes, put drivers on them, and adopt them."""
     proposal = get_axes_board(study).proposal
@@ -66,7 +66,7 @@ def _adopt(study: Study, proposal: Finding, form: AdoptAxesForm) -> bool:
 
 
 @blueprint.post("/ask")
-@requires(Access.RUN_STUDY)
+@requires(Access.EDIT_STUDY)
 def ask_panel(study: Study) -> ResponseReturnValue:
     """Give the confirmation round its questions."""
     draft = get_confirm_draft(study)
@@ -76,7 +76,7 @@ def ask_panel(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.post("/confirm")
-@requires(Access.RUN_STUDY)
+@requires(Access.ANALYSE)
 def confirm_axes(study: Study) -> ResponseReturnValue:
     """Compute whether the panel confirms the axes, and what it makes of the four scenarios."""
     finding = results.confirm_axes(study)

@@ -14,7 +14,7 @@ blueprint = Blueprint("consensus", __name__, url_prefix="/studies/<study_id>/con
 
 
 @blueprint.get("")
-@requires(Access.READ_STUDY)
+@requires(Access.READ_RESULTS)
 def show_consensus(study: Study) -> ResponseReturnValue:
     """Show one question over all its items and rounds."""
     chosen = request.args
@@ -24,7 +24,7 @@ def show_consensus(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.get("/<path:item>")
-@requires(Access.READ_STUDY)
+@requires(Access.READ_RESULTS)
 def show_item(study: Study, item: str) -> ResponseReturnValue:
     """Show everything about one item under one question."""
     row, table, questions = get_item(study, item, request.args.get("question"))

@@ -20,7 +20,7 @@ blueprint = Blueprint("exports", __name__, url_prefix="/studies/<study_id>/expor
 
 
 @blueprint.get("")
-@requires(Access.RUN_STUDY)
+@requires(Access.ANALYSE)
 def show_exports(study: Study) -> ResponseReturnValue:
     """Say what can be exported, how far it protects the panel, and what remains to be minded."""
     table, refusal = None, ""
@@ -32,7 +32,7 @@ def show_exports(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.post("/<file_name>")
-@requires(Access.RUN_STUDY)
+@requires(Access.ANALYSE)
 def export_answers(study: Study, file_name: str) -> ResponseReturnValue:
     """Send one of the files, and note in the audit log that it was taken."""
     content = make_bundle(study, file_name)

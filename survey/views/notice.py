@@ -18,7 +18,7 @@ from survey.words.notice import write_notice
 
 
 @blueprint.route("/<study_id>/notice", methods=["GET", "POST"])
-@requires(Access.RUN_STUDY)
+@requires(Access.EDIT_STUDY)
 def edit_notice(study: Study) -> ResponseReturnValue:
     """Change what experts are told before they take part; whoever has agreed is asked again."""
     form = make_notice_form(study)

@@ -22,14 +22,14 @@ blueprint = Blueprint("panel", __name__, url_prefix="/studies/<study_id>/panel")
 
 
 @blueprint.get("")
-@requires(Access.READ_STUDY)
+@requires(Access.SEE_PEOPLE)
 def show_panel(study: Study) -> ResponseReturnValue:
     """Show the people on the panel and who has finished the latest round."""
     return _show(study, InviteExpertForm(formdata=None, language=study.languages[0]).offer(study))
 
 
 @blueprint.post("/invite")
-@requires(Access.RUN_STUDY)
+@requires(Access.MAIL_PANEL)
 def invite_expert(study: Study) -> ResponseReturnValue:
     """Invite one expert."""
     form = InviteExpertForm().offer(study)
@@ -47,7 +47,7 @@ def invite_expert(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.post("/<invitation_id>/replace-link")
-@requires(Access.RUN_STUDY)
+@requires(Access.MAIL_PANEL)
 def replace_link(study: Study, invitation_id: str) -> ResponseReturnValue:
     """Make a person's old link void and give them a new one."""
     invitation = get_invitation(study, invitation_id)
@@ -57,7 +57,7 @@ def replace_link(study: Study, invitation_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/<invitation_id>/revoke", methods=["GET", "POST"])
-@requires(Access.RUN_STUDY)
+@requires(Access.MAIL_PANEL)
 def revoke(study: Study, invitation_id: str) -> ResponseReturnValue:
     """Say what revoking an invitation does, and do it."""
     invitation, form = get_invitation(study, invitation_id), ActForm()
@@ -69,7 +69,7 @@ def revoke(study: Study, invitation_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/<invitation_id>/address", methods=["GET", "POST"])
-@requires(Access.RUN_STUDY)
+@requires(Access.MAIL_PANEL)
 def change_address(study: Study, invitation_id: str) -> ResponseReturnValue:
     """Correct the address of somebody who has not answered yet."""
     invitation, form = get_invitation(study, invitation_id), AddressForm()

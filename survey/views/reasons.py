@@ -22,7 +22,7 @@ blueprint = Blueprint("reasons", __name__, url_prefix="/studies/<study_id>/reaso
 
 
 @blueprint.get("")
-@requires(Access.READ_STUDY)
+@requires(Access.READ_WORDS)
 def list_reasons(study: Study) -> ResponseReturnValue:
     """Show the reasons of closed rounds that wait, are released or are kept back."""
     queue = get_queue(study, request.args.get("state", ReasonState.HELD))
@@ -30,7 +30,7 @@ def list_reasons(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.get("/texts")
-@requires(Access.READ_STUDY)
+@requires(Access.READ_WORDS)
 def read_texts(study: Study) -> ResponseReturnValue:
     """Show what experts wrote as answers in closed rounds."""
     groups = list_written(study)
@@ -38,7 +38,7 @@ def read_texts(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.post("/<reason_id>")
-@requires(Access.RUN_STUDY)
+@requires(Access.MODERATE)
 def moderate_reason(study: Study, reason_id: str) -> ResponseReturnValue:
     """Release a reason to the panel, or keep it back."""
     state = request.form.get("state")

@@ -28,7 +28,7 @@ SANDBOX = "sandbox allow-popups; default-src 'none'; object-src 'none'; frame-an
 
 
 @blueprint.get("/remind")
-@requires(Access.RUN_STUDY)
+@requires(Access.MAIL_PANEL)
 def show(study: Study, number: int) -> ResponseReturnValue:
     """Show exactly who would be reminded, who would not and why."""
     round_ = get_round(study, number)
@@ -46,7 +46,7 @@ def show(study: Study, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/remind")
-@requires(Access.RUN_STUDY)
+@requires(Access.MAIL_PANEL)
 def send(study: Study, number: int) -> ResponseReturnValue:
     """Remind the people who were ticked and can still be reminded."""
     round_ = get_round(study, number)
@@ -56,7 +56,7 @@ def send(study: Study, number: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/preview")
-@requires(Access.RUN_STUDY)
+@requires(Access.MAIL_PANEL)
 def preview(study: Study, number: int) -> ResponseReturnValue:
     """Show a message of any kind as one person would get it; secrets are blanked."""
     round_ = get_round(study, number)
@@ -79,7 +79,7 @@ def preview(study: Study, number: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/preview.html")
-@requires(Access.RUN_STUDY)
+@requires(Access.MAIL_PANEL)
 def preview_html(study: Study, number: int) -> ResponseReturnValue:
     """Show the HTML of a message by itself, in a page that may do and load nothing."""
     person = _person(study, [member.invitation for member in list_members(study, None)])
@@ -92,7 +92,7 @@ def preview_html(study: Study, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/sample")
-@requires(Access.RUN_STUDY)
+@requires(Access.MAIL_PANEL)
 def send_to_self(study: Study, number: int) -> ResponseReturnValue:
     """Send a message to the coordinator who looks at it; its links are blanked there too."""
     round_, kind = get_round(study, number), _kind()

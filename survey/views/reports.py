@@ -20,7 +20,7 @@ blueprint = Blueprint("reports", __name__, url_prefix="/studies/<study_id>/repor
 
 
 @blueprint.get("")
-@requires(Access.READ_STUDY)
+@requires(Access.READ_RESULTS)
 def list_reports(study: Study) -> ResponseReturnValue:
     """Show the reports made of a study."""
     reports = studies.list_reports(study)
@@ -28,7 +28,7 @@ def list_reports(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.post("/make")
-@requires(Access.RUN_STUDY)
+@requires(Access.ANALYSE)
 def make_report(study: Study) -> ResponseReturnValue:
     """Make the report in one language."""
     language = request.form.get("language", "")
@@ -40,7 +40,7 @@ def make_report(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.get("/<report_id>")
-@requires(Access.READ_STUDY)
+@requires(Access.READ_RESULTS)
 def read_report(study: Study, report_id: str) -> ResponseReturnValue:
     """Show a report as a page."""
     report = studies.get_report(study, report_id)
@@ -48,7 +48,7 @@ def read_report(study: Study, report_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<report_id>/pdf")
-@requires(Access.READ_STUDY)
+@requires(Access.READ_RESULTS)
 def download_report(study: Study, report_id: str) -> ResponseReturnValue:
     """Send a report as a PDF file."""
     report = studies.get_report(study, report_id)

@@ -22,14 +22,14 @@ blueprint = Blueprint("rounds", __name__, url_prefix="/studies/<study_id>/rounds
 
 
 @blueprint.get("")
-@requires(Access.READ_STUDY)
+@requires(Access.READ_RESULTS)
 def show_round(study: Study, number: int) -> ResponseReturnValue:
     """Show a round's questions and counts."""
     return _show(study, get_round(study, number), DeadlineForm(formdata=None))
 
 
 @blueprint.route("/open", methods=["GET", "POST"])
-@requires(Access.RUN_STUDY)
+@requires(Access.EDIT_STUDY)
 def open_round(study: Study, number: int) -> ResponseReturnValue:
     """Say what opening will do, and do it."""
     round_ = get_round(study, number)
@@ -50,7 +50,7 @@ def open_round(study: Study, number: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/close", methods=["GET", "POST"])
-@requires(Access.RUN_STUDY)
+@requires(Access.EDIT_STUDY)
 def close_round(study: Study, number: int) -> ResponseReturnValue:
     """Say what closing will do, and do it."""
     round_ = get_round(study, number)
@@ -64,7 +64,7 @@ def close_round(study: Study, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/release")
-@requires(Access.RUN_STUDY)
+@requires(Access.EDIT_STUDY)
 def release_round(study: Study, number: int) -> ResponseReturnValue:
     """Let the panel see the results of a closed round."""
     rounds.release_round(get_round(study, number), current_user)
@@ -73,7 +73,7 @@ def release_round(study: Study, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/deadline")
-@requires(Access.RUN_STUDY)
+@requires(Access.EDIT_STUDY)
 def set_deadline(study: Study, number: int) -> ResponseReturnValue:
     """Say until which day the round is meant to stay open."""
     round_ = get_round(study, number)

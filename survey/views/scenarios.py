@@ -19,14 +19,14 @@ blueprint = Blueprint("scenarios", __name__, url_prefix="/studies/<study_id>/sce
 
 
 @blueprint.get("")
-@requires(Access.READ_STUDY)
+@requires(Access.READ_RESULTS)
 def show_scenarios(study: Study) -> ResponseReturnValue:
     """Show the four scenarios and what the panel makes of them."""
     return render_template("scenarios/show_scenarios.html", study=study, board=get_scenario_board(study))
 
 
 @blueprint.post("/build")
-@requires(Access.RUN_STUDY)
+@requires(Access.ANALYSE)
 def build_scenarios(study: Study) -> ResponseReturnValue:
     """Derive the four scenarios from the adopted axes."""
     results.build_scenarios(study)
@@ -35,7 +35,7 @@ def build_scenarios(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.post("/ask")
-@requires(Access.RUN_STUDY)
+@requires(Access.EDIT_STUDY)
 def ask_panel(study: Study) -> ResponseReturnValue:
     """Give the strategy round its questions."""
     draft = get_strategy_draft(study)
@@ -45,7 +45,7 @@ def ask_panel(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.route("/<quadrant>", methods=["GET", "POST"])
-@requires(Access.RUN_STUDY)
+@requires(Access.EDIT_STUDY)
 def word_scenario(study: Study, quadrant: str) -> ResponseReturnValue:
     """Name a scenario and tell its story."""
     if quadrant not in QUADRANTS:

@@ -16,7 +16,7 @@ blueprint = Blueprint("strategy", __name__, url_prefix="/studies/<study_id>/stra
 
 
 @blueprint.get("")
-@requires(Access.READ_STUDY)
+@requires(Access.READ_RESULTS)
 def show_strategy(study: Study) -> ResponseReturnValue:
     """Show how each option does in each scenario."""
     board = get_strategy_board(study)
@@ -24,7 +24,7 @@ def show_strategy(study: Study) -> ResponseReturnValue:
 
 
 @blueprint.post("/assess")
-@requires(Access.RUN_STUDY)
+@requires(Access.ANALYSE)
 def assess_strategy(study: Study) -> ResponseReturnValue:
     """Class the options by how they do across the scenarios."""
     results.assess_strategy(study)

@@ -36,14 +36,14 @@ def list_studies() -> ResponseReturnValue:
 
 
 @blueprint.get("/<study_id>")
-@requires(Access.READ_STUDY)
+@requires(Access.SEE_STUDY)
 def board(study: Study) -> ResponseReturnValue:
     """Show where a study stands and what comes next."""
     return render_template("studies/board.html", study=study, board=get_board(study))
 
 
 @blueprint.get("/<study_id>/frame")
-@requires(Access.READ_STUDY)
+@requires(Access.SEE_STUDY)
 def frame(study: Study) -> ResponseReturnValue:
     """Show what the study asks, compares and rests on, and its protocol."""
     return render_template(

@@ -115,10 +115,11 @@ def test_stranger_finds_nothing(visitor, study, endpoint):
 
 def test_reader_sees_no_acts(visitor, study):
     reader = visitor.sign_in(make_account(study=study, role=Role.VIEWER))
-    for endpoint in ("studies.board", "panel.show_panel", "axes.show_axes", "reports.list_reports"):
+    for endpoint in ("studies.board", "consensus.show_consensus", "axes.show_axes", "reports.list_reports"):
         page = reader.get(endpoint, study_id=study.id)
         assert buttons(page) <= {"한국어", "English", "Sign out"}
         assert not {text for text in links(page) if text.endswith("…")}
+    reader.get("panel.show_panel", status=404, study_id=study.id)
     reader.post("rounds.open_round", status=404, study_id=study.id, number=1)
 
 

@@ -1,0 +1,109 @@
+"""The pages of a study, in the groups in which its work is done; a line here puts a page into the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, request
+from flask_babel import lazy_gettext as _
+
+from survey.models import Study
+from survey.permissions import Access, may
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the navigation: who may reach it, and whether only scenario studies have it."""
+
+    endpoint: str
+    label: str
+    access: Access
+    only_scenarios: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages that belong together; `also` names endpoints (or whole blueprints) reached from them."""
+
+    label: str
+    pages: tuple[Page, ...]
+    also: tuple[str, ...] = ()
+
+    def holds(self, endpoint: str) -> bool:
+        """Say whether somebody on that page is within this group."""
+        named = {page.endpoint for page in self.pages} | set(self.also)
+        return endpoint in named or endpoint.partition(".")[0] in named
+
+
+GROUPS = (
+    Group(_("Overview"), (Page("studies.board", _("Overview"), Access.SEE_STUDY),)),
+    Group(
+        _("Frame"),
+        (Page("studies.frame", _("Question and comparison"), Access.SEE_STUDY),),
+        also=("studies.edit_notice",),
+    ),
+    Group(
+        _("Panel"),
+        (Page("panel.show_panel", _("People"), Access.SEE_PEOPLE),),
+        also=("panel", "reminders"),
+    ),
+    Group(
+        _("Words"),
+        (
+            Page("reasons.list_reasons", _("Reasons"), Access.READ_WORDS),
+            Page("reasons.read_texts", _("Texts"), Access.READ_WORDS),
+        ),
+        also=("reasons",),
+    ),
+    Group(
+        _("Results"),
+        (Page("consensus.show_consensus", _("Consensus"), Access.READ_RESULTS),),
+        also=("consensus",),
+    ),
+    Group(
+        _("Futures"),
+        (
+            Page("axes.show_axes", _("Axes"), Access.READ_RESULTS, only_scenarios=True),
+            Page("scenarios.show_scenarios", _("Scenarios"), Access.READ_RESULTS, only_scenarios=True),
+            Page("strategy.show_strategy", _("Strategy"), Access.READ_RESULTS, only_scenarios=True),
+        ),
+        also=("axes", "scenarios", "strategy"),
+    ),
+    Group(
+        _("Reports"),
+        (
+            Page("reports.list_reports", _("Reports"), Access.READ_RESULTS),
+            Page("exports.show_exports", _("Data"), Access.ANALYSE),
+        ),
+        also=("reports", "exports"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Visible:
+    """A group as this visitor meets it."""
+
+    label: str
+    pages: tuple[Page, ...]
+    is_current: bool
+
+
+def study_groups(study: Study) -> list[Visible]:
+    """Return the groups that have a page for this visitor, in the order of the work."""
+    endpoint = request.endpoint or ""
+    found = [(group, tuple(_reachable(group, study))) for group in GROUPS]
+    return [Visible(group.label, pages, group.holds(endpoint)) for group, pages in found if pages]
+
+
+def _reachable(group: Group, study: Study) -> list[Page]:
+    return [
+        page
+        for page in group.pages
+        if may(page.access) and (study.is_scenario_study or not page.only_scenarios)
+    ]
+
+
+def init_navigation(app: Flask) -> None:
+    """Let templates ask for the groups."""
+    app.jinja_env.globals["study_groups"] = study_groups
