@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from survey.models import Account, Report, Study
 from survey.operations.reports import store_report
@@ -10,15 +11,21 @@ from survey.reports.assemble import build_report
 from survey.reports.pdf import render_report_pdf
 from survey.reports.render import render_report_html
 
+Tell = Callable[[float, str], None]
 
-def make_report(study: Study, language: str, account: Account | None = None) -> Report:
-    """Make a study's report in one language and keep it, page and PDF.
+
+def make_report(
+    study: Study, language: str, account: Account | None = None, tell: Tell = lambda share, step: None
+) -> Report:
+    """Make a study's report in one language and keep it, page and PDF; `tell` hears how far it is.
 
     Raises:
         PdfUnavailable: when the libraries that the PDF engine needs are missing.
     """
     context = build_report(study, language)
+    tell(0.3, "typesetting")
     pdf = render_report_pdf(context, language)
+    tell(0.95, "keeping")
     return store_report(
         study,
         language=language,
