@@ -6,19 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from analysis.axes import gates as limits
 from analysis.axes.build import LETTERS, build_axes, is_transformation_grid, label_axes, place
+from analysis.axes.cohesion import describe_clusters
 from analysis.axes.components import NO_AXIS
 from analysis.axes.gates import judge
 from analysis.axes.input import AUTHORED, Given, Panel, Settings, check_settings, read_panel
 from analysis.axes.notes import collect_notes
+from analysis.axes.pairs import Pair
 from analysis.axes.report import N_PERMUTATIONS, general_factor_p, report_robustness
-from analysis.axes.result import AxesProposal
+from analysis.axes.result import AxesProposal, Axis
 from analysis.axes.solve import Solution, judge_solution, solve
 from analysis.criticality import assess_criticality
 from analysis.ratings import Scale
+
+Array = NDArray[np.float64]
 
 
 def propose_axes(
@@ -143,12 +147,20 @@ def _conclude(panel: Panel, solution: Solution, method: str, rng: np.random.Gene
         clusters=_spread(panel, [int(c) if c != NO_AXIS else None for c in solution.labels]),
         membership=_spread(panel, [float(share) for share in solution.stability.membership]),
         pairs=solution.pairs,
+        pair_axes=tuple(_axes_of(panel, solution, pair)[0] for pair in solution.pairs),
+        cohesion=describe_clusters(
+            panel, solution.correlations[0], solution.labels, solution.stability.membership
+        ),
         alternatives={} if robustness is None else robustness.methods,
         without_group={} if robustness is None else robustness.groups,
         robustness=robustness,
         advice=tuple(limits.advise(gates, has_structure=bool(panel.evidence.tensors))),
     )  # fmt: skip
     return _add_axes(proposal, panel, solution, rng)
+
+
+def _axes_of(panel: Panel, solution: Solution, pair: Pair) -> tuple[tuple[Axis, ...], Array]:
+    return build_axes(panel, solution.correlations[0], label_axes(solution.assigned, pair), pair)
 
 
 def _spread(panel: Panel, values: Sequence) -> dict:
@@ -164,7 +176,7 @@ def _add_axes(
     if not solution.pairs or not (shown or proposal.status == "tentative"):
         return replace(proposal, notes=collect_notes(panel, solution.labels, (), p, is_grid=None))
     on_axis = label_axes(solution.assigned, solution.pairs[0])
-    axes, places = build_axes(panel, solution.correlations[0], on_axis, solution.pairs[0])
+    axes, places = _axes_of(panel, solution, solution.pairs[0])
     assignments = _spread(panel, [LETTERS[label] if label >= 0 else None for label in on_axis])
     if not shown:
         candidate = {"axes": [axis.as_dict() for axis in axes], "assignments": assignments}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from analysis.axes.cohesion import Cluster
 from analysis.axes.gates import ADVICE, Gate
 from analysis.axes.pairs import Pair
 from analysis.axes.placement import NOWHERE, Placement
@@ -72,7 +73,7 @@ class AxesProposal:
 
     Declared only if every gate that applies is passed; otherwise `axes` is empty and `assignments` are
     all None, unless the axes are authored. `candidate` then holds what a tentative result would have
-    been.
+    been. `pair_axes` holds the two axes that each of `pairs` would give, `cohesion` every cluster.
     """
 
     declared: bool
@@ -96,6 +97,8 @@ class AxesProposal:
     clusters: dict[str, int | None] = field(default_factory=dict)
     membership: dict[str, float | None] = field(default_factory=dict)
     pairs: tuple[Pair, ...] = ()
+    pair_axes: tuple[tuple[Axis, ...], ...] = ()
+    cohesion: tuple[Cluster, ...] = ()
     placement: Placement = NOWHERE
     candidate: dict | None = None
     alternatives: dict[str, float] = field(default_factory=dict)
@@ -122,7 +125,11 @@ class AxesProposal:
             "parallel_p": None if self.parallel_p is None else list(self.parallel_p),
             "channels": list(self.channels),
             "axes": [axis.as_dict() for axis in self.axes],
-            "pairs": [pair.as_dict() for pair in self.pairs],
+            "pairs": [
+                pair.as_dict() | {"axes": [axis.as_dict() for axis in axes]}
+                for pair, axes in zip(self.pairs, self.pair_axes, strict=True)
+            ],
+            "cohesion": [cluster.as_dict() for cluster in self.cohesion],
             "criticality": self.criticality.as_dict(),
             "placement": self.placement.as_dict(),
             "robustness": None if self.robustness is None else self.robustness.as_dict(),

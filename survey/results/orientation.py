@@ -36,6 +36,11 @@ def as_asked(proposal: dict[str, Any], turned: set[str]) -> dict[str, Any]:
     }
     return proposal | {
         "axes": [_mirror_axis(axis, turned) for axis in proposal["axes"]],
+        "pairs": [
+            pair | {"axes": [_mirror_axis(axis, turned) for axis in pair["axes"]]}
+            for pair in proposal["pairs"]
+        ],
+        "cohesion": [_mirror_cluster(cluster, turned) for cluster in proposal["cohesion"]],
         "placement": placement,
     }
 
@@ -53,6 +58,14 @@ def _mirror_axis(axis: dict[str, Any], turned: set[str]) -> dict[str, Any]:
         for end in axis["poles"]
     ]
     return axis | {"drivers": drivers, "poles": poles}
+
+
+def _mirror_cluster(cluster: dict[str, Any], turned: set[str]) -> dict[str, Any]:
+    members = [
+        member | {"loading": -member["loading"]} if member["item"] in turned else member
+        for member in cluster["members"]
+    ]
+    return cluster | {"members": members}
 
 
 def _mirror_place(place: dict[str, Any]) -> dict[str, Any]:
