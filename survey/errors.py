@@ -5,6 +5,7 @@
     ├── NotFound                   nothing there that this visitor may see
     ├── IllegalTransition          a round cannot go from here to there
     │   ├── RoundNotOpen           answers are taken only while a round is open
+    │   │   └── RoundPaused        the organisers have stopped an open round for a while
     │   ├── RoundAlreadyOpen       another round of the study still runs
     │   ├── RoundEmpty             a round without questions cannot open
     │   └── TooFewAnswers          so few answered that nothing may be shown
@@ -13,6 +14,7 @@
     ├── ProtocolLocked             the protocol is fixed since round 1 opened
     ├── NothingToDecide            axes cannot be confirmed: nothing was proposed
     ├── MissingReason              an override needs its reason
+    ├── CannotPutBack              what lies in the bin no longer fits where it was
     ├── BadStudyFile               an imported study or ratings file is faulty
     ├── PdfUnavailable             the PDF engine's libraries are missing
     └── ConfigurationError         the environment does not allow a safe start
@@ -57,6 +59,10 @@ class RoundNotOpen(IllegalTransition):
     """Answers are taken only while a round is open."""
 
 
+class RoundPaused(RoundNotOpen):
+    """The organisers have stopped an open round for a while; it takes answers again later."""
+
+
 class RoundAlreadyOpen(IllegalTransition):
     """Another round of the study still runs."""
 
@@ -87,6 +93,10 @@ class NothingToDecide(TholosError):
 
 class MissingReason(TholosError):
     """An override by a person needs its reason."""
+
+
+class CannotPutBack(TholosError):
+    """What lies in the bin no longer fits where it was."""
 
 
 class BadStudyFile(TholosError):

@@ -10,6 +10,7 @@ from flask import Flask
 
 from survey.db import db
 from survey.mail import send_outbox
+from survey.operations.bin import empty_bin, is_bin_due
 from survey.operations.erasure import wipe_deleted_rows
 from survey.operations.retention import end_retention, list_due
 
@@ -43,8 +44,11 @@ def send_once(app: Flask) -> None:
 
 
 def end_what_is_due() -> None:
-    """Delete what the notices promised not to keep longer, and wipe it out of the files."""
-    today = datetime.now(UTC).date()
-    if list_due(today):
-        end_retention(today)
+    """Delete what was kept as long as promised, people or things in the bin, and wipe it out of the files."""
+    now = datetime.now(UTC)
+    if list_due(now.date()):
+        end_retention(now.date())
         wipe_deleted_rows()
+    if is_bin_due(now):
+        empty_bin(now)
+        wipe_deleted_rows(every_table=True)

@@ -12,6 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from survey.db import Base, id_column
 
 
+BIN_DAYS = 30
+"""How long what was deleted lies in the bin."""
+
+
 class JobState(StrEnum):
     """Where a job stands."""
 
