@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.db import Base, id_column
 
-
 BIN_DAYS = 30
 """How long what was deleted lies in the bin."""
 
