@@ -26,6 +26,7 @@ class Settings:
     smtp_url: str = ""
     mail_sender: str = "Tholos <noreply@localhost>"
     default_language: str = "en"
+    jobs: str = "here"
     testing: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)
 
@@ -47,6 +48,7 @@ class Settings:
             "PUBLIC_URL": self.public_url.rstrip("/"),
             "SMTP_URL": self.smtp_url,
             "MAIL_SENDER": self.mail_sender,
+            "JOBS": self.jobs,
             "SESSION_COOKIE_NAME": f"{host_prefix}tholos",
             "SESSION_COOKIE_SECURE": self.is_secure,
             "SESSION_COOKIE_HTTPONLY": True,
@@ -83,12 +85,19 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         smtp_url=env.get("SMTP_URL", ""),
         mail_sender=env.get("MAIL_SENDER", "") or Settings.mail_sender,
         default_language=env.get("DEFAULT_LANGUAGE", "") or "en",
+        jobs=_jobs(env.get("JOBS", "")),
     )
 
 
 def _stored_secret() -> str:
     path = ROOT / "instance" / "secret_key"
     return path.read_text(encoding="ascii").strip() if path.is_file() else ""
+
+
+def _jobs(value: str) -> str:
+    if value not in {"", "here", "elsewhere"}:
+        raise ConfigurationError("JOBS is either “here” or “elsewhere”.")
+    return value or "here"
 
 
 def _database_url(url: str) -> str:

@@ -128,6 +128,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST scenarios.word_scenario": owners(422),  # nothing is worded
     "GET strategy.show_strategy": readers(200),
     "POST strategy.assess_strategy": owners(303),
+    "GET jobs.list_jobs": readers(200),
+    "GET jobs.show_job": readers(200),
+    "GET jobs.job_state": readers(200),
+    "POST jobs.stop_job": owners(303),
     "GET reports.list_reports": readers(200),
     "POST reports.make_report": owners(404),  # no language is chosen
     "GET exports.show_exports": owners(200),

@@ -10,6 +10,7 @@ from survey import results
 from survey.db import db, transaction
 from survey.models import Account, Invitation, Reason, Report, Role, Round, RoundKind, Study
 from survey.operations import decisions, leaving, moderation, panel, plans, responses, rounds
+from survey.operations.jobs import add_job
 from survey.tokens import make_stop_token
 from tests import factories
 from tests.pages import Visitor
@@ -40,6 +41,7 @@ class World:
     invitation_id: str = ""
     reason_id: str = ""
     report_id: str = ""
+    job_id: str = ""
     accounts: dict[str, str] = field(default_factory=dict)
     invitations: dict[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -69,6 +71,7 @@ class World:
             "invitation_id": self.invitation_id,
             "reason_id": self.reason_id,
             "report_id": self.report_id,
+            "job_id": self.job_id,
             "item": "D01",
             "quadrant": "Q1",
             "choice": "stop-mail",
@@ -91,6 +94,7 @@ def build_world() -> World:
     world.study_id, world.question_id = study.id, fifth.questions[0].id
     world.reason_id = db.session.scalar(select(Reason.id).order_by(Reason.id))
     world.report_id = _make_report(study).id
+    world.job_id = add_job(study, "report", {"language": "en"}, owner).id
     world.token = factories.link_token(study, experts[0])
     key = current_app.config["PANEL_KEY"]
     world.stop_token = make_stop_token(key, study.link_key, experts[0].id)

@@ -19,6 +19,6 @@ def enqueue(study: Study | None, kind: str, arguments: Mapping[str, Any], accoun
     worker = current_app.extensions.get(WORKING)
     if worker is not None:
         worker.set()
-    elif current_app.config.get("JOBS") != "elsewhere":
+    elif current_app.config["JOBS"] == "here":
         run_job(job.id)
     return job

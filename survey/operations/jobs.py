@@ -16,11 +16,8 @@ from survey.operations.record import record_act
 SILENT = timedelta(seconds=30)
 """After so long without a sign of life whoever worked on a job is taken for dead."""
 MOST_ATTEMPTS = 3
-UNEXPECTED = (
-    "This failed in a way nobody foresaw; nothing was changed. "
-    "Ask for it again, or tell whoever runs this server."
-)
-LOST = "The server stopped three times while this ran; nothing was changed. Ask for it again later."
+UNEXPECTED, LOST = "unexpected", "lost"
+"""What stands in place of a domain error's message when there was none; survey/words says it."""
 
 
 @transaction

@@ -3,7 +3,13 @@
 `freeze_round` runs while a round closes; the others compute from snapshots alone and keep what they find.
 """
 
-from survey.results.axes import confirm_axes, find_axis_round, find_confirm_round, propose_axes
+from survey.results.axes import (
+    check_can_propose,
+    confirm_axes,
+    find_axis_round,
+    find_confirm_round,
+    propose_axes,
+)
 from survey.results.rounds import freeze_round
 from survey.results.scenarios import build_scenarios
 from survey.results.strategy import assess_strategy, find_strategy_round
@@ -11,10 +17,12 @@ from survey.results.strategy import assess_strategy, find_strategy_round
 __all__ = [
     "assess_strategy",
     "build_scenarios",
+    "check_can_propose",
     "confirm_axes",
     "find_axis_round",
     "find_confirm_round",
     "find_strategy_round",
     "freeze_round",
+    "judge_adopted",
     "propose_axes",
 ]

@@ -12,7 +12,8 @@ from analysis.ratings import Scale
 from analysis.scenarios.confirmation import confirm
 from survey.errors import NothingToDecide
 from survey.models import QUADRANTS, Finding, Round, RoundKind, Study
-from survey.operations.decisions import adopted_drivers, match_letters, store_finding
+from survey.operations.decisions import adopted_drivers, computed_drivers, match_letters, store_finding
+from survey.queries.studies import find_finding
 from survey.results.evidence import pairs_of, sorts_of
 from survey.results.floors import FLOOR, show_criticality
 from survey.results.frozen import (
@@ -25,7 +26,13 @@ from survey.results.frozen import (
 from survey.results.orientation import as_asked, reversed_drivers, turn_back
 
 BOOTSTRAP = 200
+LETTERS = ("A", "B")
 NEEDED = ("expectation", "impact", "uncertainty")
+
+
+def check_can_propose(study: Study) -> None:
+    """Raise the reason why axes cannot be looked for now; return quietly when they can."""
+    _axis_answers(study)
 
 
 def propose_axes(study: Study) -> Finding:
@@ -34,14 +41,7 @@ def propose_axes(study: Study) -> Finding:
     Raises:
         NothingToDecide: when that round has not closed or did not ask what axes are made of.
     """
-    round_ = find_axis_round(study)
-    if round_ is None or round_.snapshot is None:
-        raise NothingToDecide("Axes are computed from the first round; close it first.")
-    answers = round_.snapshot.answers
-    if not set(NEEDED) <= set(numeric_names(answers)):
-        raise NothingToDecide(
-            "Axes need ratings of impact, uncertainty and expected state; this study did not ask for them."
-        )
+    round_, answers = _axis_answers(study)
     parameters = {
         "algorithm": "axes-v1",
         "bootstrap": BOOTSTRAP,
@@ -52,11 +52,55 @@ def propose_axes(study: Study) -> Finding:
     return store_finding(
         study,
         "axes",
-        proposal | {"round": round_.number, "parameters": parameters},
+        proposal
+        | {"round": round_.number, "parameters": parameters}
+        | {"adopted": _judge_adopted(study, round_, proposal)},
         seed=study.seed,
         input_hash=hash_content([round_.snapshot.input_hash, parameters]),
         software=software_versions(),
     )
+
+
+def _axis_answers(study: Study) -> tuple[Round, dict[str, Any]]:
+    round_ = find_axis_round(study)
+    if round_ is None or round_.snapshot is None:
+        raise NothingToDecide("Axes are computed from the first round; close it first.")
+    answers = round_.snapshot.answers
+    if not set(NEEDED) <= set(numeric_names(answers)):
+        raise NothingToDecide(
+            "Axes need ratings of impact, uncertainty and expected state; this study did not ask for them."
+        )
+    return round_, answers
+
+
+def judge_adopted(study: Study) -> Finding | None:
+    """Test the adopted axes on the same answers, where a person put other drivers on them than computed.
+
+    The tests are kept beside the proposal; None before anything was proposed.
+    """
+    proposal, round_ = find_finding(study, "axes"), find_axis_round(study)
+    if proposal is None or round_ is None or round_.snapshot is None:
+        return proposal
+    data = proposal.data | {"adopted": _judge_adopted(study, round_, proposal.data)}
+    return store_finding(
+        study, "axes", data, proposal.seed, input_hash=proposal.input_hash, software=proposal.software
+    )
+
+
+def _judge_adopted(study: Study, round_: Round, proposal: Mapping[str, Any]) -> dict[str, Any] | None:
+    given = adopted_drivers(study)
+    if len(given) != len(LETTERS) or given == computed_drivers(proposal):
+        return None
+    authored = {code: letter for letter, drivers in given.items() for code in drivers}
+    found = _compute(study, round_.number, round_.snapshot.answers, authored)
+    pair = found["pairs"][0] if found["pairs"] else {}
+    return {
+        "drivers": given,
+        "gates": found["reasons"],
+        "passed": found["declared"],
+        "alpha": dict(zip(LETTERS, pair.get("alpha", (None, None)), strict=True)),
+        "phi": pair.get("phi"),
+    }
 
 
 def find_axis_round(study: Study) -> Round | None:
@@ -65,7 +109,9 @@ def find_axis_round(study: Study) -> Round | None:
     return next((round_ for round_ in study.rounds if round_.number == number), None)
 
 
-def _compute(study: Study, number: int, answers: Mapping[str, Any]) -> dict[str, Any]:
+def _compute(
+    study: Study, number: int, answers: Mapping[str, Any], authored: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     tables = {name: ratings_of({number: answers}, name) for name in numeric_names(answers)}
     expectation = tables["expectation"]
     control = tables.get("control")
@@ -83,6 +129,7 @@ def _compute(study: Study, number: int, answers: Mapping[str, Any]) -> dict[str,
         pairs=pairs_of(answers, turned),
         categories={driver.code: driver.category for driver in study.drivers if driver.category} or None,
         groups=expectation.groups if any(expectation.groups or ()) else None,
+        authored=authored,
         bootstrap=BOOTSTRAP,
         orientation=orientation,
     )

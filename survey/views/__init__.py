@@ -14,6 +14,7 @@ from survey.views import (
     exports,
     home,
     invitation,
+    jobs,
     leaving,
     mail_choice,
     navigation,
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     scenarios.blueprint,
     strategy.blueprint,
     reports.blueprint,
+    jobs.blueprint,
     exports.blueprint,
 )
 

@@ -10,6 +10,7 @@ from flask_login import current_user
 from survey import results
 from survey.errors import MissingReason, NothingToDecide
 from survey.forms.axes import AdoptAxesForm, make_axes_form
+from survey.jobs import enqueue
 from survey.models import Finding, Study
 from survey.operations import decisions, plans
 from survey.permissions import Access, requires
@@ -33,10 +34,9 @@ def show_axes(study: Study) -> ResponseReturnValue:
 @requires(Access.ANALYSE)
 def propose_axes(study: Study) -> ResponseReturnValue:
     """Look for two axes in the answers."""
-    finding = results.propose_axes(study)
-    declared = finding.data["declared"]
-    flash(_("The answers support two axes.") if declared else _("The answers do not support two axes."))
-    return redirect(url_for("axes.show_axes", study_id=study.id), code=303)
+    results.check_can_propose(study)
+    job = enqueue(study, "axes", {}, current_user)
+    return redirect(url_for("jobs.show_job", study_id=study.id, job_id=job.id), code=303)
 
 
 @blueprint.route("/adopt", methods=["GET", "POST"])

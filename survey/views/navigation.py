@@ -75,7 +75,7 @@ GROUPS = (
             Page("reports.list_reports", _("Reports"), Access.READ_RESULTS),
             Page("exports.show_exports", _("Data"), Access.ANALYSE),
         ),
-        also=("reports", "exports"),
+        also=("reports", "exports", "jobs"),
     ),
 )
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from survey.errors import NotFound
 from survey.filters import localized
+from survey.jobs import enqueue
 from survey.models import Report, Study
 from survey.permissions import Access, requires
 from survey.queries import studies
-from survey.reports import make as reporting
 
 blueprint = Blueprint("reports", __name__, url_prefix="/studies/<study_id>/reports")
 
@@ -34,9 +33,8 @@ def make_report(study: Study) -> ResponseReturnValue:
     language = request.form.get("language", "")
     if language not in study.languages:
         raise NotFound("Choose one of the study’s languages.")
-    report = reporting.make_report(study, language, current_user)
-    flash(_("Report %(number)s is made.", number=report.number))
-    return redirect(url_for("reports.list_reports", study_id=study.id), code=303)
+    job = enqueue(study, "report", {"language": language}, current_user)
+    return redirect(url_for("jobs.show_job", study_id=study.id, job_id=job.id), code=303)
 
 
 @blueprint.get("/<report_id>")

@@ -1,5 +1,12 @@
 """The words behind the codes: what analysis and the database name by code, said in the reader's language."""
 
+from survey.words.advice import (
+    item_advice_words,
+    sort_word,
+    stopping_rule_words,
+    study_advice_reason,
+    study_advice_words,
+)
 from survey.words.codes import (
     action_word,
     category_word,
@@ -25,6 +32,7 @@ from survey.words.gates import (
     note_word,
     support_sentence,
 )
+from survey.words.jobs import job_state_words, job_word
 from survey.words.orders import names_of
 from survey.words.protocol import list_settings
 from survey.words.quantities import (
@@ -55,6 +63,9 @@ __all__ = [
     "gate_need",
     "gate_word",
     "help_word",
+    "item_advice_words",
+    "job_state_words",
+    "job_word",
     "list_settings",
     "method_word",
     "namer_word",
@@ -67,7 +78,11 @@ __all__ = [
     "reason_words",
     "rule_words",
     "side_word",
+    "sort_word",
     "stability_rule_words",
+    "stopping_rule_words",
+    "study_advice_reason",
+    "study_advice_words",
     "summary_sentences",
     "support_sentence",
     "typed_words",
