@@ -12,29 +12,6 @@ from analysis.__main__ import main
 from analysis.cli.tables import layout, number, p_value, width
 
 ROOT = Path(__file__).resolve().parents[2]
-HEADER = "expert,round,item,question,value"
-
-
-@pytest.fixture
-def panel(tmp_path):
-    rows = [
-        f"e{expert},{round_},{item},{question},{1 + (expert * step + round_) % 7}"
-        for question, step in (("impact", 3), ("control", 2))
-        for round_ in (1, 2)
-        for step, item in enumerate(("기후", "energy", "age", "trade"), start=step)
-        for expert in range(8)
-    ]
-    path = tmp_path / "ratings.csv"
-    path.write_text(
-        "\n".join([HEADER, *rows, "e0,1,once,scan,4", "e1,1,once,scan,dk"]) + "\n", encoding="utf-8"
-    )
-    return str(path)
-
-
-def run(capsys, *arguments):
-    status = main(list(arguments))
-    written = capsys.readouterr()
-    return status, written.out, written.err
 
 
 @pytest.mark.parametrize("command", ["consensus", "stability", "agreement", "attrition", "camps"])
@@ -170,6 +147,7 @@ def test_undefined_figures_are_a_dash():
 def simulated(tmp_path):
     """Write a simulated panel as the files of the scenario commands."""
     from analysis import simulate
+from tests.analysis.conftest import HEADER, run
 
     rng = np.random.default_rng(11)
     panel = simulate.simulate_panel(rng, n_experts=16, n_drivers=12, loading=0.8)

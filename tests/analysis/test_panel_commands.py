@@ -11,29 +11,7 @@ import pytest
 from analysis.__main__ import main
 from analysis.cli.progress import Progress
 from analysis.cli.tables import number, percent
-
-HEADER = "expert,round,item,question,value"
-
-
-@pytest.fixture
-def panel(tmp_path):
-    rows = [
-        f"e{expert},{round_},{item},{question},{1 + (expert * step + round_) % 7}"
-        for question, step in (("impact", 3), ("control", 2))
-        for round_ in (1, 2)
-        for step, item in enumerate(("기후", "energy", "age", "trade"), start=step)
-        for expert in range(8)
-    ]
-    path = tmp_path / "ratings.csv"
-    path.write_text("\n".join([HEADER, *rows, "e0,1,once,scan,4", "e1,1,once,scan,dk"]) + "\n", "utf-8")
-    return str(path)
-
-
-def run(capsys, *arguments):
-    status = main(list(arguments))
-    written = capsys.readouterr()
-    return status, written.out, written.err
-
+from tests.analysis.conftest import run
 
 CONSENSUS_KEYS = (
     "item question round n n_missing n_cannot_judge counts median q1 q3 iqr share_top share_bottom "
