@@ -10,6 +10,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.cli.tables import layout, number, p_value, width
+from tests.analysis.conftest import HEADER, run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -147,7 +148,6 @@ def test_undefined_figures_are_a_dash():
 def simulated(tmp_path):
     """Write a simulated panel as the files of the scenario commands."""
     from analysis import simulate
-from tests.analysis.conftest import HEADER, run
 
     rng = np.random.default_rng(11)
     panel = simulate.simulate_panel(rng, n_experts=16, n_drivers=12, loading=0.8)
