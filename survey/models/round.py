@@ -81,6 +81,9 @@ class Round(Base):
         back_populates="round", order_by="Section.position", cascade="all, delete-orphan"
     )
     snapshot: Mapped[Snapshot | None] = relationship(back_populates="round", cascade="all, delete-orphan")
+    superseded: Mapped[list[SupersededSnapshot]] = relationship(
+        order_by="SupersededSnapshot.number", cascade="all, delete-orphan"
+    )
 
     @property
     def state(self) -> RoundState:
@@ -98,8 +101,18 @@ class Round(Base):
 
     @property
     def is_open(self) -> bool:
-        """Say whether the round takes answers."""
+        """Say whether the round runs; it takes answers unless it is paused."""
         return self.state is RoundState.OPEN
+
+    @property
+    def is_paused(self) -> bool:
+        """Say whether the open round takes no answers for a while."""
+        return self.is_open and self.paused_at is not None
+
+    @property
+    def is_reopened(self) -> bool:
+        """Say whether the round was closed before and is open again."""
+        return self.is_open and bool(self.superseded)
 
     @property
     def is_closed(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -52,6 +53,12 @@ def read_feedback(protocol: Mapping[str, Any]) -> tuple[str, ...]:
 
 ITEM_ORDERS = ("fixed", "random")
 """Whether everybody meets a round's items in one order or each expert in their own."""
+
+LATE_JOINERS = ("see the panel's result without an own answer", "not invited after round 1")
+"""What becomes of people who are invited once round 1 is closed; the second is refused where one invites."""
+
+MISSED_ROUNDS = ("invited again",)
+"""What becomes of people who left out a round."""
 
 
 class Study(Base):
@@ -141,6 +148,15 @@ class Study(Base):
     def feedback(self) -> tuple[str, ...]:
         """Return what an expert who is asked again sees of the round before."""
         return read_feedback(self.protocol)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which the study's days and hours are meant."""
+        return ZoneInfo(self.time_zone)
+
+    def day_of(self, now: datetime) -> date:
+        """Return which day it is in the study's zone."""
+        return now.astimezone(self.zone).date()
 
     @property
     def is_protocol_locked(self) -> bool:

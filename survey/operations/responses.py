@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from survey.db import db, lock_for_answer, random_id, transaction
-from survey.errors import InvalidAnswer, NotAllowed, RoundNotOpen, StaleAnswer, TholosError
+from survey.errors import InvalidAnswer, NotAllowed, RoundNotOpen, RoundPaused, StaleAnswer, TholosError
 from survey.models import (
     Answer,
     AnswerState,
@@ -65,6 +65,7 @@ def save_sheet(
 
     Raises:
         RoundNotOpen: when the round takes no answers (any more); then nothing is stored.
+        RoundPaused: when it takes none for now.
         NotAllowed: when the person has left the study.
     """
     wait_for_others(panelist_id)
@@ -152,6 +153,8 @@ def lock_open_round(round_id: str) -> Round:
     round_ = lock_for_answer(db.session, Round, round_id)
     if round_ is None or not round_.is_open:
         raise RoundNotOpen("This round is closed; it takes no more answers.")
+    if round_.is_paused:
+        raise RoundPaused("This round is paused. It takes answers again as soon as it goes on.")
     return round_
 
 
