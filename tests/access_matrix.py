@@ -5,7 +5,10 @@ A page that is not in here fails the build, and so does a row without a page.
 
 from tests.world import PRINCIPALS
 
-SIGNED_IN = {"owner", "viewer", "coordinator_of_other_study"}
+ROLES = {"owner", "editor", "moderator", "analyst", "mailer", "viewer"}
+STRANGERS = {"coordinator_of_other_study", "administrator"}
+"""Who is signed in and has no role in this study; to run the server gives none."""
+SIGNED_IN = ROLES | STRANGERS
 TO_SIGN_IN = 302
 
 
@@ -30,19 +33,54 @@ def accounts(status: int) -> dict[str, int]:
     return everybody(TO_SIGN_IN, **dict.fromkeys(SIGNED_IN, status))
 
 
+def administrators(status: int) -> dict[str, int]:
+    """For those who run the server; to others it is as if there were no such page."""
+    return accounts(404) | {"administrator": status}
+
+
+def _in_study(status: int, roles: set[str]) -> dict[str, int]:
+    """For some roles in the study; to other accounts it is as if there were no such study."""
+    return accounts(404) | dict.fromkeys(roles, status)
+
+
 def readers(status: int) -> dict[str, int]:
-    """For those with a role in the study; to others it is as if there were none."""
-    return everybody(TO_SIGN_IN, owner=status, viewer=status, coordinator_of_other_study=404)
+    """For every role in the study (SEE_STUDY)."""
+    return _in_study(status, ROLES)
 
 
-def colleagues(status: int) -> dict[str, int]:
-    """For those who run the study or know its people; others may know that it is there, not more."""
-    return everybody(TO_SIGN_IN, owner=status, viewer=404, coordinator_of_other_study=404)
+def result_readers(status: int) -> dict[str, int]:
+    """For those who may see what the panel answered, as figures (READ_RESULTS)."""
+    return _in_study(status, ROLES - {"mailer"})
+
+
+def word_readers(status: int) -> dict[str, int]:
+    """For those who may read what experts wrote (READ_WORDS)."""
+    return _in_study(status, {"owner", "editor", "moderator", "analyst"})
+
+
+def moderators(status: int) -> dict[str, int]:
+    """For those who decide what the panel sees of it (MODERATE)."""
+    return _in_study(status, {"owner", "editor", "moderator"})
+
+
+def people_keepers(status: int) -> dict[str, int]:
+    """For those who see the people of the panel and write to them (SEE_PEOPLE, MAIL_PANEL)."""
+    return _in_study(status, {"owner", "editor", "mailer"})
+
+
+def analysts(status: int) -> dict[str, int]:
+    """For those who have things computed, reported and exported (ANALYSE)."""
+    return _in_study(status, {"owner", "editor", "analyst"})
+
+
+def editors(status: int) -> dict[str, int]:
+    """For those who frame the study and run its rounds (EDIT_STUDY)."""
+    return _in_study(status, {"owner", "editor"})
 
 
 def owners(status: int) -> dict[str, int]:
-    """For those who run the study; a reader may know that it is there, not what could be done."""
-    return everybody(TO_SIGN_IN, owner=status, viewer=404, coordinator_of_other_study=404)
+    """For its owner alone (OWN_STUDY)."""
+    return _in_study(status, {"owner"})
 
 
 MATRIX: dict[str, dict[str, int]] = {
@@ -89,55 +127,55 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET studies.list_studies": accounts(200),
     "GET studies.board": readers(200),
     "GET studies.frame": readers(200),
-    "GET rounds.show_round": readers(200),
-    "GET rounds.open_round": owners(200),
-    "POST rounds.open_round": owners(409),  # it is open
-    "GET rounds.close_round": owners(200),
-    "POST rounds.close_round": owners(303),
-    "POST rounds.release_round": owners(409),  # it is not closed
-    "POST rounds.set_deadline": owners(303),
-    "GET studies.edit_notice": owners(200),
-    "POST studies.edit_notice": owners(303),
-    "GET reminders.show": owners(200),
-    "POST reminders.send": owners(303),
-    "GET reminders.preview": owners(200),
-    "GET reminders.preview_html": owners(200),
-    "POST reminders.send_to_self": owners(303),
-    "GET panel.show_panel": colleagues(200),
-    "GET panel.revoke": owners(200),
-    "POST panel.revoke": owners(303),
-    "GET panel.change_address": owners(200),
-    "POST panel.change_address": owners(422),  # the person has answered
-    "POST panel.invite_expert": owners(303),
-    "POST panel.replace_link": owners(303),
-    "GET reasons.list_reasons": colleagues(200),
-    "GET reasons.read_texts": colleagues(200),
-    "POST reasons.moderate_reason": owners(303),
-    "GET consensus.show_consensus": readers(200),
-    "GET consensus.show_item": readers(200),
-    "GET axes.show_axes": readers(200),
-    "POST axes.propose_axes": owners(303),
-    "GET axes.adopt_axes": owners(200),
-    "POST axes.adopt_axes": owners(422),  # nothing is worded
-    "POST axes.ask_panel": owners(409),  # the round is over
-    "POST axes.confirm_axes": owners(303),
-    "GET scenarios.show_scenarios": readers(200),
-    "POST scenarios.build_scenarios": owners(303),
-    "POST scenarios.ask_panel": owners(409),  # the round is over
-    "GET scenarios.word_scenario": owners(200),
-    "POST scenarios.word_scenario": owners(422),  # nothing is worded
-    "GET strategy.show_strategy": readers(200),
-    "POST strategy.assess_strategy": owners(303),
-    "GET jobs.list_jobs": readers(200),
-    "GET jobs.show_job": readers(200),
-    "GET jobs.job_state": readers(200),
-    "POST jobs.stop_job": owners(303),
-    "GET reports.list_reports": readers(200),
-    "POST reports.make_report": owners(404),  # no language is chosen
-    "GET exports.show_exports": owners(200),
-    "POST exports.export_answers": owners(200),
-    "GET reports.read_report": readers(200),
-    "GET reports.download_report": readers(200),
+    "GET rounds.show_round": result_readers(200),
+    "GET rounds.open_round": editors(200),
+    "POST rounds.open_round": editors(409),  # it is open
+    "GET rounds.close_round": editors(200),
+    "POST rounds.close_round": editors(303),
+    "POST rounds.release_round": editors(409),  # it is not closed
+    "POST rounds.set_deadline": editors(303),
+    "GET studies.edit_notice": editors(200),
+    "POST studies.edit_notice": editors(303),
+    "GET reminders.show": people_keepers(200),
+    "POST reminders.send": people_keepers(303),
+    "GET reminders.preview": people_keepers(200),
+    "GET reminders.preview_html": people_keepers(200),
+    "POST reminders.send_to_self": people_keepers(303),
+    "GET panel.show_panel": people_keepers(200),
+    "GET panel.revoke": people_keepers(200),
+    "POST panel.revoke": people_keepers(303),
+    "GET panel.change_address": people_keepers(200),
+    "POST panel.change_address": people_keepers(422),  # the person has answered
+    "POST panel.invite_expert": people_keepers(303),
+    "POST panel.replace_link": people_keepers(303),
+    "GET reasons.list_reasons": word_readers(200),
+    "GET reasons.read_texts": word_readers(200),
+    "POST reasons.moderate_reason": moderators(303),
+    "GET consensus.show_consensus": result_readers(200),
+    "GET consensus.show_item": result_readers(200),
+    "GET axes.show_axes": result_readers(200),
+    "POST axes.propose_axes": analysts(303),
+    "GET axes.adopt_axes": editors(200),
+    "POST axes.adopt_axes": editors(422),  # nothing is worded
+    "POST axes.ask_panel": editors(409),  # the round is over
+    "POST axes.confirm_axes": analysts(303),
+    "GET scenarios.show_scenarios": result_readers(200),
+    "POST scenarios.build_scenarios": analysts(303),
+    "POST scenarios.ask_panel": editors(409),  # the round is over
+    "GET scenarios.word_scenario": editors(200),
+    "POST scenarios.word_scenario": editors(422),  # nothing is worded
+    "GET strategy.show_strategy": result_readers(200),
+    "POST strategy.assess_strategy": analysts(303),
+    "GET jobs.list_jobs": result_readers(200),
+    "GET jobs.show_job": result_readers(200),
+    "GET jobs.job_state": result_readers(200),
+    "POST jobs.stop_job": analysts(303),
+    "GET reports.list_reports": result_readers(200),
+    "POST reports.make_report": analysts(404),  # no language is chosen
+    "GET exports.show_exports": analysts(200),
+    "POST exports.export_answers": analysts(200),
+    "GET reports.read_report": result_readers(200),
+    "GET reports.download_report": result_readers(200),
 }
 
 DATA: dict[str, dict[str, str]] = {

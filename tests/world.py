@@ -24,8 +24,13 @@ PRINCIPALS = (
     "revoked_expert",
     "withdrawn_expert",
     "owner",
+    "editor",
+    "moderator",
+    "analyst",
+    "mailer",
     "viewer",
     "coordinator_of_other_study",
+    "administrator",
     "disabled_account",
 )
 
@@ -107,7 +112,12 @@ def _name_people(world: World, study: Study, other: Study, experts: list[Invitat
     key = current_app.config["PANEL_KEY"]
     world.accounts = {
         "owner": owner.id,
-        "viewer": factories.make_account("Vera Viewer", study=study, role=Role.VIEWER).id,
+        **{
+            str(role): factories.make_account(f"Colleague {role}", study=study, role=role).id
+            for role in Role
+            if role != Role.OWNER
+        },
+        "administrator": _let_administer(factories.make_account("Anna Administrator")).id,
         "coordinator_of_other_study": factories.make_account("Olga Other", study=other).id,
         "disabled_account": _disable(factories.make_account("Dora Disabled", study=study)).id,
     }
@@ -123,6 +133,12 @@ def _name_people(world: World, study: Study, other: Study, experts: list[Invitat
         "revoked_expert": (revoked.id, 1),
         "withdrawn_expert": (gone.id, 1),
     }
+
+
+@transaction
+def _let_administer(account: Account) -> Account:
+    account.is_admin = True
+    return account
 
 
 @transaction
