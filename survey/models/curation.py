@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.db import Base, id_column
 
+SET_ASIDE = "set aside"
+"""Under which key of `shown`, beside the parts, stands why a contribution was set aside."""
+
 
 class ContributionState(StrEnum):
     """What became of something that an expert wrote."""
@@ -38,11 +41,27 @@ class Contribution(Base):
     question_id: Mapped[str] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(16))
     language: Mapped[str] = mapped_column(String(8))
-    # As it was written, word for word; sealed where a moderator put it in other words.
+    # As it was written, word for word, by part; sealed where a moderator put it in other words.
     written: Mapped[dict[str, Any]]
+    # The parts that a moderator put in other words, and why it was set aside.
     shown: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(16), default=ContributionState.HELD)
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("contribution.id", ondelete="SET NULL"))
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Return what readers see, part by part: the moderator's words where there are any."""
+        return {part: self.shown.get(part, text) for part, text in self.written.items()}
+
+    @property
+    def is_reworded(self) -> bool:
+        """Say whether a moderator put it in other words."""
+        return any(part in self.shown for part in self.written)
+
+    @property
+    def set_aside_reason(self) -> str:
+        """Return why it was set aside, where that was said."""
+        return self.shown.get(SET_ASIDE, "")
 
 
 class LineageStep(Base):

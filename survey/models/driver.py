@@ -49,6 +49,11 @@ class Driver(Base):
     study: Mapped[Study] = relationship(back_populates="drivers")
 
     @property
+    def is_retired(self) -> bool:
+        """Say whether the driver is asked no more."""
+        return self.retired_on is not None
+
+    @property
     def has_poles(self) -> bool:
         """Say whether both poles are worded, so that the driver's end state can be judged."""
         return bool(self.low_pole) and bool(self.high_pole)

@@ -102,3 +102,8 @@ class Reason(Base):
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("reason.id", ondelete="SET NULL"))
 
     question: Mapped[Question] = relationship()
+
+    @property
+    def reader_text(self) -> str:
+        """Return what readers see: the moderator's words where there are any, else the author's."""
+        return self.text if self.shown_text is None else self.shown_text

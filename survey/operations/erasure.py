@@ -6,7 +6,17 @@ from survey.db import BUSY_TIMEOUT_MS, Base, db
 
 SHORT_WAIT_MS = 200
 """How long a person who leaves waits for readers; what they hold on to goes with the next wipe."""
-TABLES = ("answer", "reason", "submission", "question_block", "invitation", "link", "consent", "notice")
+TABLES = (
+    "answer",
+    "reason",
+    "submission",
+    "question_block",
+    "invitation",
+    "link",
+    "consent",
+    "notice",
+    "contribution",
+)
 
 
 def wipe_deleted_rows(*, every_table: bool = False) -> bool:

@@ -18,6 +18,7 @@ from survey.models import (
     Study,
     Submission,
 )
+from survey.operations.contributions import forget_own_words
 from survey.operations.links import find_round_of_link
 from survey.operations.outbox import queue_message
 from survey.operations.record import record_act
@@ -83,6 +84,7 @@ def leave_study(
 
 def _remove_answers(study: Study, panelist_id: str, hides: bool) -> None:
     mine = {"panelist_id": panelist_id}
+    forget_own_words(panelist_id, hides=hides)
     db.session.execute(delete(Answer).filter_by(**mine))
     db.session.execute(delete(QuestionBlock).filter_by(**mine))
     is_open = exists().where(Round.id == Submission.round_id, Round.closed_at.is_(None))

@@ -32,14 +32,15 @@ def plan_scenario_rounds(study: Study, with_sort: bool = True) -> None:
     """
     scale = {"scale": study.protocol["scale"]}
     first = _plan_round(study, RoundKind.RATE)
-    for title, drivers in _pages(study.drivers):
+    asked = [driver for driver in study.drivers if driver.retired_on is None]
+    for title, drivers in _pages(asked):
         add_section(first, title, _ratings(drivers, RATED, scale))
     if with_sort:
-        codes = [driver.code for driver in study.drivers]
+        codes = [driver.code for driver in asked]
         sort = QuestionSpec("pile_sort", "sort", settings={"items": codes})
         add_section(first, SECTION_TITLES["sort"], [sort])
     second = _plan_round(study, RoundKind.RERATE, feedback_round=first)
-    for title, drivers in _pages(study.drivers):
+    for title, drivers in _pages(asked):
         add_section(second, title, _ratings(drivers, RERATED, scale))
     if study.options:
         _plan_round(study, RoundKind.CONFIRM)

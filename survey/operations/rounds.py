@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from survey.db import db, lock_for_close, transaction
 from survey.errors import IllegalTransition, RoundAlreadyOpen, RoundEmpty, TooFewAnswers
@@ -20,6 +20,7 @@ from survey.models import (
     Option,
     OutboxMessage,
     Panelist,
+    PlannedAct,
     Question,
     Round,
     RoundKind,
@@ -28,8 +29,10 @@ from survey.models import (
     Study,
 )
 from survey.operations.blocks import share_out
+from survey.operations.contributions import take_contributions
+from survey.operations.lineage import check_poles, note_versions
 from survey.operations.record import record_act
-from survey.operations.storage_order import forget_order
+from survey.operations.storage_order import forget_order, wait_for_others
 from survey.questions import check_settings
 
 
@@ -109,12 +112,15 @@ def _question(round_: Round, section: Section, position: int, spec: QuestionSpec
 
 @transaction
 def set_deadline(round_: Round, closes_on: date | None, account: Account | None = None) -> None:
-    """Say until which day the round is meant to stay open; closing it remains an act of a person."""
+    """Say until which day the round is meant to stay open; closing it is an act of its own."""
     if round_.is_closed:
         raise IllegalTransition("A closed round has no deadline any more.")
-    round_.closes_on = closes_on
-    day = closes_on.isoformat() if closes_on else None
-    record_act(account, round_.study_id, "deadline_set", round=round_.number, day=day)
+    before, round_.closes_on = round_.closes_on, closes_on
+    days = {
+        "before": before.isoformat() if before else None,
+        "day": closes_on.isoformat() if closes_on else None,
+    }
+    record_act(account, round_.study_id, "deadline_set", round=round_.number, **days)
 
 
 @transaction
@@ -124,7 +130,7 @@ def open_round(round_: Round, account: Account | None = None, now: datetime | No
     Round 1 locks the protocol; a round that feeds another one back releases it to the panel, unless the
     protocol gives no feedback or too few answered it.
     """
-    round_ = lock_for_close(db.session, Round, round_.id)
+    round_ = lock_course(round_.id)
     check_can_open(round_)
     now = now or datetime.now(UTC)
     round_.opened_at = now
@@ -134,11 +140,30 @@ def open_round(round_: Round, account: Account | None = None, now: datetime | No
         study.protocol_locked_at = now
     if feeds_back(round_) and not round_.feedback_round.released_at:
         round_.feedback_round.released_at = now
+    note_versions(round_)
     share_out(round_)
     _announce(round_, now)
+    drop_acts(round_, ("open",), now)
     forget_order(Panelist, "group_id", study_id=study.id)
     record_act(account, study.id, "round_opened", round=round_.number)
     return round_
+
+
+def lock_course(round_id: str) -> Round:
+    """Return a round that nobody else opens, closes, pauses or reopens, nor any other round of its study.
+
+    Nobody answers it either until this transaction ends.
+    """
+    round_ = db.session.get_one(Round, round_id)
+    wait_for_others(f"{round_.study_id}|course")
+    return lock_for_close(db.session, Round, round_id)
+
+
+def drop_acts(round_: Round, kinds: Sequence[str], now: datetime) -> None:
+    """Drop what is planned for a round and has become pointless; inside the transaction of the cause."""
+    planned = update(PlannedAct).filter_by(round_id=round_.id, state="planned")
+    dropped = {"state": "cancelled", "note": {"code": "done_by_hand"}, "ended_at": now}
+    db.session.execute(planned.where(PlannedAct.kind.in_(kinds)).values(**dropped))
 
 
 def check_can_open(round_: Round) -> None:
@@ -152,6 +177,7 @@ def check_can_open(round_: Round) -> None:
             raise RoundAlreadyOpen("Close round %(number)s first.", number=other.number)
         if other.number < round_.number and other.is_draft:
             raise IllegalTransition("Round %(number)s comes first.", number=other.number)
+    check_poles(round_)
 
 
 @transaction
@@ -169,12 +195,13 @@ def close_round(
         account: who closes it.
         now: the time to record; the clock's by default.
     """
-    round_ = lock_for_close(db.session, Round, round_.id)
+    round_ = lock_course(round_.id)
     if not round_.is_open:
         raise IllegalTransition("Round %(number)s is not open.", number=round_.number)
     now = now or datetime.now(UTC)
     frozen = freeze(round_)
-    round_.closed_at = now
+    round_.closed_at, round_.paused_at = now, None
+    drop_acts(round_, ("remind", "close"), now)
     snapshot = Snapshot(
         round_id=round_.id,
         answers=frozen.answers,
@@ -184,6 +211,7 @@ def close_round(
         taken_at=now,
     )
     round_.snapshot = snapshot
+    take_contributions(round_, frozen.answers, snapshot.n_answering)
     record_act(account, round_.study_id, "round_closed", round=round_.number, input_hash=frozen.input_hash)
     return snapshot
 
