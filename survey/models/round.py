@@ -255,9 +255,10 @@ class Interim(Base):
     __tablename__ = "interim"
 
     round_id: Mapped[str] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), primary_key=True)
+    # The figures by question, the day they were computed on, and what is counted once a day.
     findings: Mapped[dict[str, Any]]
-    # What each pseudonym's answers amounted to then, as a hash: so many differ before the view moves again.
-    marks: Mapped[dict[str, str]]
+    # By question, what each expert's answer amounted to then, as keyed hashes (survey/results/interim.py).
+    marks: Mapped[dict[str, Any]]
 
 
 class Finding(Base):

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from survey.db import db, lock_for_close, transaction
 from survey.errors import IllegalTransition, RoundAlreadyOpen, RoundEmpty, TooFewAnswers
 from survey.models import (
     Account,
     Driver,
+    Interim,
     Invitation,
     Option,
     OutboxMessage,
@@ -202,6 +203,7 @@ def close_round(
     frozen = freeze(round_)
     round_.closed_at, round_.paused_at = now, None
     drop_acts(round_, ("remind", "close"), now)
+    db.session.execute(delete(Interim).filter_by(round_id=round_.id))
     snapshot = Snapshot(
         round_id=round_.id,
         answers=frozen.answers,

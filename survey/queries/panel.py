@@ -101,8 +101,11 @@ def list_members(study: Study, round_: Round | None) -> Sequence[Member]:
 
 
 def count_progress(round_: Round) -> Progress:
-    """Return how many were invited, have started and have finished; safe for coordinators."""
-    n_invited = _count_asked(round_) or count_panelists(db.session.get(Study, round_.study_id))
+    """Return how many were invited, have started and have finished at this moment.
+
+    Of an open round no page shows it: `survey.queries.boards_counts` tells it by days.
+    """
+    n_invited = count_asked(round_)
     n_started, n_finished = db.session.execute(
         select(func.count(), func.count().filter(Submission.is_submitted)).where(
             Submission.round_id == round_.id
@@ -111,8 +114,13 @@ def count_progress(round_: Round) -> Progress:
     return Progress(n_invited, n_started, n_finished)
 
 
-def _count_asked(round_: Round) -> int:
-    """Return how many people a round was for: who left while it ran was asked, who left before was not."""
+def count_asked(round_: Round) -> int:
+    """Return how many people a round was for; an imported panel has panelists but no invitations."""
+    return _count_invited(round_) or count_panelists(db.session.get(Study, round_.study_id))
+
+
+def _count_invited(round_: Round) -> int:
+    """Count who left while the round ran as asked, and who left before as not."""
     opened = round_.opened_at
     took_part = select(Invitation.revoked_at, Invitation.withdrawn_on).filter_by(study_id=round_.study_id)
     return sum(
