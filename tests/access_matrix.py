@@ -153,6 +153,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST reasons.moderate_reason": moderators(303),
     "GET consensus.show_consensus": result_readers(200),
     "GET consensus.show_item": result_readers(200),
+    "GET attrition.show": result_readers(200),
     "GET axes.show_axes": result_readers(200),
     "POST axes.propose_axes": analysts(303),
     "GET axes.adopt_axes": editors(200),
@@ -179,6 +180,7 @@ MATRIX: dict[str, dict[str, int]] = {
 }
 
 DATA: dict[str, dict[str, str]] = {
+    "POST protocol.change_privacy": {"mode": "sealed"},
     "POST axes.adopt_axes": {"A_name_en": "", "reason": ""},
     "POST scenarios.word_scenario": {"name_en": "", "name_ko": ""},
     "POST answer.save_answer": {"version": "0"},

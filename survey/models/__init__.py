@@ -25,6 +25,8 @@ from survey.models.strategy import Direction, Option, Signpost
 from survey.models.study import (
     FEEDBACK_FORMS,
     ITEM_ORDERS,
+    LATE_JOINERS,
+    MISSED_ROUNDS,
     Amendment,
     ComparedSystem,
     Criterion,
@@ -40,6 +42,8 @@ __all__ = [
     "FEEDBACK_FORMS",
     "FLOOR",
     "ITEM_ORDERS",
+    "LATE_JOINERS",
+    "MISSED_ROUNDS",
     "QUADRANTS",
     "STEEPV",
     "Account",

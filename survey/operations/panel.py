@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, select
 from survey.db import db, random_id, transaction
 from survey.errors import NotAllowed
 from survey.models import (
+    LATE_JOINERS,
     Account,
     Consent,
     Group,
@@ -39,6 +40,7 @@ def invite_expert(
     account: Account | None = None,
 ) -> Invitation:
     """Invite a person: an identity with a link, and apart from it a pseudonym to answer under."""
+    refuse_late_joiners(study)
     refuse_registration_numbers(name, email)
     address = _free_address(study, email)
     group_id = group.id if group else None
@@ -65,6 +67,13 @@ def invite_expert(
         forget_order(Panelist, "group_id", study_id=study.id)
     record_act(account, study.id, "expert_invited")
     return invitation
+
+
+def refuse_late_joiners(study: Study) -> None:
+    """Refuse to invite anybody once round 1 is closed, where the protocol says so."""
+    is_over = any(round_.number == 1 and round_.is_closed for round_ in study.rounds)
+    if is_over and study.protocol.get("late_joiners") == LATE_JOINERS[1]:
+        raise NotAllowed("The protocol invites nobody once round 1 is closed.")
 
 
 @transaction

@@ -14,6 +14,8 @@ from survey.errors import BadStudyFile, ProtocolLocked
 from survey.models import (
     FEEDBACK_FORMS,
     ITEM_ORDERS,
+    LATE_JOINERS,
+    MISSED_ROUNDS,
     Account,
     ComparedSystem,
     Criterion,
@@ -27,7 +29,6 @@ from survey.models import (
     read_feedback,
 )
 from survey.operations.record import record_act
-from survey.operations.rounds import hash_protocol
 
 DEFAULT_PROTOCOL: dict[str, Any] = {
     "scale": [1, 7],
@@ -39,8 +40,8 @@ DEFAULT_PROTOCOL: dict[str, Any] = {
     "floor": 5,
     "share_stable_to_stop": 0.8,
     "feedback": ["distribution", "arguments"],
-    "late_joiners": "see the panel's result without an own answer",
-    "missed_rounds": "invited again",
+    "late_joiners": LATE_JOINERS[0],
+    "missed_rounds": MISSED_ROUNDS[0],
     "axis_round": 1,
     "item_order": "fixed",
     # "aligned" trusts that authored high poles point the same way; reversed drivers are turned back.
@@ -103,13 +104,16 @@ def change_protocol(study: Study, changes: Mapping[str, Any], account: Account |
     if study.is_protocol_locked:
         raise ProtocolLocked("The protocol is locked since round 1 opened.")
     check_protocol({**study.protocol, **changes})
+    before = {key: study.protocol.get(key) for key in changes}
     study.protocol = {**study.protocol, **changes}
-    record_act(account, study.id, "protocol_changed", hash=hash_protocol(study.protocol))
+    record_act(account, study.id, "protocol_changed", before=before, after=dict(changes))
     return study
 
 
 def check_protocol(protocol: Mapping[str, Any]) -> None:
-    """Refuse a protocol that names a form of feedback or an order of items that there is not."""
+    """Refuse a protocol that names a form of feedback, an order or a policy that nothing carries out."""
+    if protocol.get("late_joiners", LATE_JOINERS[0]) not in LATE_JOINERS:
+        raise BadStudyFile("Who joins late: one of %(policies)s.", policies="; ".join(LATE_JOINERS))
     if protocol.get("item_order", ITEM_ORDERS[0]) not in ITEM_ORDERS:
         raise BadStudyFile("The order of items is one of %(orders)s.", orders=", ".join(ITEM_ORDERS))
     named = protocol["feedback"]

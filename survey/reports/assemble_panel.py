@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 from survey.filters import localized
 from survey.models import Criterion, Finding, Round, RoundKind, Study
 from survey.queries.panel import count_groups, count_invited, count_panelists
+from survey.queries.protocol import find_change_of
 from survey.reports import panel_parts as p
 from survey.results.floors import FLOOR
 from survey.words import list_settings
+from survey.words.protocol import change_words
 
 
 def closed_rounds(study: Study) -> list[Round]:
@@ -108,14 +110,34 @@ def build_method(study: Study, language: str) -> p.MethodPart:
     invited = count_invited(study)
     missing, outside = _shares_missing(rounds)
     settings = list_settings(study.protocol, with_axes=study.is_scenario_study)
+    rule_change = find_change_of(study, "consensus_rule")
     return p.MethodPart(
         rounds=tuple(_flow(round_, invited, language) for round_ in rounds),
         groups=_groups(study, rounds, language),
         protocol=tuple((label, value) for label, value, _meaning in settings),
         protocol_hash=study.protocol_hash or "",
         fixed_on=study.protocol_locked_at.date() if study.protocol_locked_at else None,
+        changes=_changes(study),
+        rule_changed_on=rule_change.made_at.date() if rule_change else None,
         share_missing=missing,
         share_cannot_judge=outside,
+    )
+
+
+def _changes(study: Study) -> tuple[p.ProtocolChange, ...]:
+    """Return every amendment; who made it stands there by what they are in the study, not by name."""
+    return tuple(
+        p.ProtocolChange(
+            day=each.made_at.date(),
+            what="; ".join(
+                _("%(setting)s: %(was)s → %(now)s", setting=setting, was=was, now=now)
+                for setting, was, now in change_words(study.protocol, each.before, each.after)
+            ),
+            why=each.reason,
+            role=_("Coordinator"),
+            protocol_hash=each.protocol_hash,
+        )
+        for each in study.amendments
     )
 
 

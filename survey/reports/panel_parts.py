@@ -108,6 +108,7 @@ class ProtocolChange:
     what: str
     why: str
     role: str
+    protocol_hash: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class MethodPart:
     changes: tuple[ProtocolChange, ...] = ()
     share_missing: float | None = None
     share_cannot_judge: float | None = None
+    rule_changed_on: date | None = None  # the consensus rule, after round 1 had opened
 
 
 @dataclass(frozen=True)

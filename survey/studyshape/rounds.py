@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from survey.errors import BadStudyFile, InvalidAnswer
-from survey.models import FEEDBACK_FORMS, QUADRANTS, RoundKind
+from survey.models import FEEDBACK_FORMS, LATE_JOINERS, MISSED_ROUNDS, QUADRANTS, RoundKind
 from survey.operations.studies import DEFAULT_PROTOCOL
 from survey.questions import KINDS, check_settings, get_kind
 from survey.questions.placement import TODAY
 from survey.questions.prompts import METHOD_KINDS
-from survey.results.protocol import QUANTILE_METHODS, check_consensus_rule, check_stability_rule
+from survey.results.protocol import QUANTILE_METHODS, read_consensus_rule, read_stability_rule
 from survey.studyshape.keys import (
     MAP,
     NAME,
@@ -86,8 +86,8 @@ PROTOCOL: Mapping[str, Key] = {
         lambda value: is_list_of(value, lambda form: form in FEEDBACK_FORMS),
         "a list out of " + ", ".join(FEEDBACK_FORMS),
     ),
-    "late_joiners": one_of(DEFAULT_PROTOCOL["late_joiners"]),
-    "missed_rounds": one_of(DEFAULT_PROTOCOL["missed_rounds"]),
+    "late_joiners": one_of(*LATE_JOINERS),
+    "missed_rounds": one_of(*MISSED_ROUNDS),
     "axis_round": Key(lambda value: is_number(value, 1, MOST_ROUNDS), "the number of a round"),
     "item_order": one_of("fixed", "random"),
     "orientation": one_of("unsigned", "aligned"),
@@ -98,10 +98,11 @@ def check_protocol(content: Entry, name: str) -> None:
     """Check every setting of the protocol that a file gives; the others keep their defaults."""
     protocol = _object(content, "protocol", name)
     _check_all(protocol, {key: optional(rule) for key, rule in PROTOCOL.items()}, name, "protocol: ")
-    for key, check in (("consensus_rule", check_consensus_rule), ("stability_rule", check_stability_rule)):
+    whole = {**DEFAULT_PROTOCOL, **protocol}
+    for key, check in (("consensus_rule", read_consensus_rule), ("stability_rule", read_stability_rule)):
         if key in protocol:
             try:
-                check(protocol[key])
+                check(whole)
             except BadStudyFile as error:
                 raise BadStudyFile(
                     "%(path)s: “%(place)s”: %(why)s", path=name, place=f"protocol: {key}", why=error

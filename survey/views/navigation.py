@@ -39,13 +39,20 @@ GROUPS = (
     Group(_("Overview"), (Page("studies.board", _("Overview"), Access.SEE_STUDY),)),
     Group(
         _("Frame"),
-        (Page("studies.frame", _("Question and comparison"), Access.SEE_STUDY),),
-        also=("studies.edit_notice",),
+        (
+            Page("studies.frame", _("Question and comparison"), Access.SEE_STUDY),
+            Page("protocol.show", _("Protocol"), Access.SEE_STUDY),
+            Page("imports.show_drivers", _("Import of drivers"), Access.EDIT_STUDY),
+        ),
+        also=("studies.edit_notice", "imports.preview_drivers", "protocol"),
     ),
     Group(
         _("Panel"),
-        (Page("panel.show_panel", _("People"), Access.SEE_PEOPLE),),
-        also=("panel", "reminders"),
+        (
+            Page("panel.show_panel", _("People"), Access.SEE_PEOPLE),
+            Page("imports.show_experts", _("Import of people"), Access.MAIL_PANEL),
+        ),
+        also=("panel", "reminders", "imports.preview_experts"),
     ),
     Group(
         _("Words"),
@@ -57,8 +64,11 @@ GROUPS = (
     ),
     Group(
         _("Results"),
-        (Page("consensus.show_consensus", _("Consensus"), Access.READ_RESULTS),),
-        also=("consensus",),
+        (
+            Page("consensus.show_consensus", _("Consensus"), Access.READ_RESULTS),
+            Page("attrition.show", _("Participation"), Access.READ_RESULTS),
+        ),
+        also=("consensus", "attrition"),
     ),
     Group(
         _("Futures"),
