@@ -12,6 +12,7 @@ NO_PAGES = {
     "reports.download_report",
     "reports.read_report",
     "reminders.preview_html",
+    "jobs.job_state",
     "own_data.as_json",
     "own_data.as_csv",
 }
