@@ -151,6 +151,16 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET reasons.list_reasons": word_readers(200),
     "GET reasons.read_texts": word_readers(200),
     "POST reasons.moderate_reason": moderators(303),
+    "POST reasons.moderate_several": moderators(303),
+    "GET reasons.paraphrase": moderators(200),
+    "POST reasons.paraphrase": moderators(303),
+    "GET reasons.merge": moderators(404),  # nothing is ticked
+    "POST reasons.merge": moderators(404),
+    "POST reasons.undo": moderators(409),  # nothing was decided
+    "POST reasons.moderate_texts": moderators(303),
+    "GET reasons.reword_text": moderators(200),
+    "POST reasons.reword_text": moderators(303),
+    "POST reasons.take_in": moderators(409),  # the fifth round is open
     "GET consensus.show_consensus": result_readers(200),
     "GET consensus.show_item": result_readers(200),
     "GET attrition.show": result_readers(200),
@@ -159,6 +169,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET axes.adopt_axes": editors(200),
     "POST axes.adopt_axes": editors(422),  # nothing is worded
     "POST axes.ask_panel": editors(409),  # the round is over
+    "POST axes.keep_axes": editors(409),  # no reason is given
     "POST axes.confirm_axes": analysts(303),
     "GET scenarios.show_scenarios": result_readers(200),
     "POST scenarios.build_scenarios": analysts(303),
@@ -173,8 +184,24 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST jobs.stop_job": analysts(303),
     "GET reports.list_reports": result_readers(200),
     "POST reports.make_report": analysts(404),  # no language is chosen
+    "GET imports.show_drivers": editors(200),
+    "POST imports.read_drivers": editors(422),  # nothing is sent
+    "GET imports.preview_drivers": editors(200),
+    "POST imports.act_on_drivers": editors(303),
+    "GET imports.show_experts": people_keepers(200),
+    "POST imports.read_experts": people_keepers(422),  # nothing is sent
+    "GET imports.preview_experts": people_keepers(200),
+    "POST imports.act_on_experts": people_keepers(303),
     "GET exports.show_exports": analysts(200),
     "POST exports.export_answers": analysts(200),
+    "GET keeping.show_log": editors(200),
+    "GET keeping.check_log": editors(200),
+    "POST keeping.export_log": editors(404),  # there is no such file
+    "GET keeping.show_bin": editors(200),
+    "POST keeping.put_back": editors(303),
+    "GET keeping.delete_study": owners(200),
+    "POST keeping.delete_study": owners(422),  # its code is not typed
+    "POST keeping.put_study_back": accounts(404),  # it does not lie in the bin
     "GET reports.read_report": result_readers(200),
     "GET reports.download_report": result_readers(200),
 }
@@ -194,5 +221,6 @@ DATA: dict[str, dict[str, str]] = {
     "POST answer.new_link": {"email": "somebody@example.org"},
     "POST panel.change_address": {"email": "changed@example.org"},
     "POST reasons.moderate_reason": {"state": "released"},
+    "POST reasons.moderate_texts": {"state": "hidden"},
     "POST home.set_language": {"language": "ko"},
 }

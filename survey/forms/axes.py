@@ -7,16 +7,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectChoice, SelectField, TextAreaField
+from wtforms import Field, HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Length
 
 from survey.filters import localized
 from survey.forms.texts import read_text, text_data, text_fields
-from survey.models import Axis, Driver, Study
-from survey.operations.decisions import AxisWording, computed_drivers
+from survey.models import Driver, Study
+from survey.models.adoption import computed_drivers, mark_axes
+from survey.operations.decisions import AxisWording
+from survey.queries.futures_axes import AxesStart
 
 LETTERS = ("A", "B")
 PARTS = ("name", "low_pole", "high_pole")
+ENDS = ("low_pole", "high_pole")
 PLACES = {"A+": ("A", 1), "A-": ("A", -1), "B+": ("B", 1), "B-": ("B", -1)}
 MAX_REASON_LENGTH = 2_000
 
@@ -24,7 +27,10 @@ MAX_REASON_LENGTH = 2_000
 class AdoptAxesForm(FlaskForm):
     """Base of the form; text fields and one select per driver are added for each study."""
 
+    known = HiddenField()
     study: Study
+    start: AxesStart
+    computed: Mapping[str, str]
 
     def wordings(self) -> list[AxisWording]:
         """Return both axes as the person worded them and put drivers on them."""
@@ -38,24 +44,40 @@ class AdoptAxesForm(FlaskForm):
             for letter in LETTERS
         ]
 
-    def driver_fields(self) -> list[tuple[Driver, Field]]:
-        """Return each driver with its select."""
-        return [(driver, self[f"driver_{driver.code}"]) for driver in self.study.drivers]
+    def driver_fields(self) -> list[tuple[Driver, Field, str]]:
+        """Return each driver with its select and the place where the answers put it."""
+        return [
+            (driver, self[f"driver_{driver.code}"], self.computed.get(driver.code, ""))
+            for driver in self.study.drivers
+        ]
 
     def text_fields(self, letter: str) -> list[Field]:
         """Return the text fields of one axis: name and poles in each language."""
         return [self[f"{letter}_{part}_{code}"] for part in PARTS for code in self.study.languages]
 
+    def suggestions(self, field: Field) -> list[str]:
+        """Return the pole texts of the strongest drivers at the end that a field words, in its language."""
+        letter, _, rest = field.name.partition("_")
+        part, _, language = rest.rpartition("_")
+        if part not in ENDS or letter not in self.start.ends:
+            return []
+        return [text[language] for text in self.start.ends[letter][ENDS.index(part)] if text.get(language)]
 
-def make_axes_form(study: Study, proposal: Mapping[str, Any]) -> AdoptAxesForm:
-    """Return the form for a study, filled from the adopted axes or else from the proposal."""
-    fields: dict[str, Any] = {"study": study}
+
+def make_axes_form(study: Study, proposal: Mapping[str, Any], start: AxesStart) -> AdoptAxesForm:
+    """Return the form for a study, filled from what it starts from."""
+    places = {
+        code: _place(axis, sign)
+        for axis, own in computed_drivers(proposal).items()
+        for code, sign in own.items()
+    }
+    fields: dict[str, Any] = {"study": study, "start": start, "computed": places}
     for letter in LETTERS:
         fields |= _axis_fields(letter, study.languages)
     for driver in study.drivers:
         fields[f"driver_{driver.code}"] = SelectField(localized(driver.name), choices=_places())
     fields["reason"] = TextAreaField(_("Reason"), validators=[Length(max=MAX_REASON_LENGTH)])
-    data = _adopted_data(study) if study.axes else _proposed_data(study, proposal)
+    data = _started_data(study, start) | {"reason": start.reason, "known": mark_axes(study)}
     return type("StudyAxesForm", (AdoptAxesForm,), fields)(data=data)
 
 
@@ -78,31 +100,27 @@ def _places() -> list[SelectChoice]:
     ]
 
 
-def _adopted_data(study: Study) -> dict[str, str]:
-    data: dict[str, str] = {"reason": study.axes[0].reason}
-    for axis in study.axes:
-        data |= _words(axis.letter, axis, study.languages)
-        data |= {f"driver_{m.driver.code}": _place(axis.letter, m.sign) for m in axis.members}
-    return data
-
-
-def _proposed_data(study: Study, proposal: Mapping[str, Any]) -> dict[str, str]:
-    """Start each axis from the words of its strongest driver, for a person to condense."""
+def _started_data(study: Study, start: AxesStart) -> dict[str, str]:
+    """Word each axis as it stands, else by its strongest driver, for a person to condense."""
     data: dict[str, str] = {}
     drivers = {driver.code: driver for driver in study.drivers}
-    for letter, computed in computed_drivers(proposal).items():
-        data |= {f"driver_{code}": _place(letter, sign) for code, sign in computed.items()}
-        strongest = next((code for code in computed if code in drivers), None)
-        if strongest:
-            data |= _words(letter, drivers[strongest], study.languages, is_reversed=computed[strongest] < 0)
+    for letter, placed in start.drivers.items():
+        data |= {f"driver_{code}": _place(letter, sign) for code, sign in placed.items()}
+        strongest = next((code for code in placed if code in drivers), None)
+        if letter in start.words:
+            data |= _words(letter, start.words[letter], study.languages)
+        elif strongest:
+            driver = drivers[strongest]
+            words = {part: getattr(driver, part) for part in PARTS}
+            data |= _words(letter, words, study.languages, is_reversed=placed[strongest] < 0)
     return data
 
 
 def _words(
-    letter: str, source: Axis | Driver, languages: Sequence[str], is_reversed: bool = False
+    letter: str, source: Mapping[str, Any], languages: Sequence[str], is_reversed: bool = False
 ) -> dict[str, str]:
-    low, high = source.low_pole, source.high_pole
-    texts = {"name": source.name, "low_pole": high if is_reversed else low}
+    low, high = source["low_pole"], source["high_pole"]
+    texts = {"name": source["name"], "low_pole": high if is_reversed else low}
     texts["high_pole"] = low if is_reversed else high
     data: dict[str, str] = {}
     for part, text in texts.items():

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from survey.db import db, transaction
-from survey.errors import IllegalTransition, MissingReason, NothingToDecide
+from survey.errors import IllegalTransition, MissingReason, NothingToDecide, StaleAnswer
 from survey.models import (
     QUADRANTS,
     Account,
@@ -23,6 +23,7 @@ from survey.models import (
     Scenario,
     Study,
 )
+from survey.models.adoption import computed_drivers, describe_axes, mark_axes
 from survey.operations.record import record_act
 
 
@@ -59,17 +60,19 @@ def adopt_axes(
     wordings: Sequence[AxisWording],
     reason: str = "",
     account: Account | None = None,
+    known: str | None = None,
 ) -> list[Axis]:
     """Adopt two axes: as computed, or with other drivers, which needs a reason that the report prints.
 
+    `known` is the mark of the axes that the person saw (`mark_axes`); without one nobody else is looked for.
+
     Raises:
+        StaleAnswer: when somebody else adopted others meanwhile.
         NothingToDecide: when not exactly two axes are given, or one without any driver.
         MissingReason: when the drivers differ from those computed, or nothing was declared, without a reason.
         IllegalTransition: while the panel is answering about the axes or their scenarios.
     """
-    asked = study.open_round
-    if asked and asked.kind in {RoundKind.CONFIRM, RoundKind.STRATEGY}:
-        raise IllegalTransition("Close round %(number)s first.", number=asked.number)
+    _check_can_adopt(study, known)
     if sorted(wording.letter for wording in wordings) != ["A", "B"]:
         raise NothingToDecide("A scenario study needs exactly two axes.")
     given = {wording.letter: dict(wording.drivers) for wording in wordings}
@@ -80,6 +83,7 @@ def adopt_axes(
     is_override = not finding.data["declared"] or given != computed
     if is_override and not reason.strip():
         raise MissingReason("Say why these axes differ from what the answers support; the report prints it.")
+    before = describe_axes(study)
     db.session.execute(delete(Axis).filter_by(study_id=study.id))
     db.session.expire(study, ["axes"])
     drivers = {driver.code: driver for driver in study.drivers}
@@ -92,19 +96,31 @@ def adopt_axes(
         account,
         study.id,
         "axes_overridden" if is_override else "axes_adopted",
+        before=before,
+        after=describe_axes(study),
         computed=computed,
-        given=given,
-        reason=reason.strip(),
+        declared=finding.data["declared"],
+        reason=reason.strip() if is_override else "",
     )
     return axes
 
 
-def computed_drivers(proposal: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """Return the drivers of each computed axis with their signs; empty when none was declared."""
-    return {
-        letter: {driver["item"]: driver["sign"] for driver in axis["drivers"]}
-        for letter, axis in zip("AB", proposal["axes"], strict=False)
-    }
+def _check_can_adopt(study: Study, known: str | None) -> None:
+    asked = study.open_round
+    if asked and asked.kind in {RoundKind.CONFIRM, RoundKind.STRATEGY}:
+        raise IllegalTransition("Close round %(number)s first.", number=asked.number)
+    if known is not None and known != mark_axes(study):
+        raise StaleAnswer("Somebody adopted other axes while you were choosing; look at those first.")
+
+
+@transaction
+def keep_axes(study: Study, reason: str, account: Account | None = None) -> None:
+    """Keep the adopted axes although the panel did not confirm them; the report prints why."""
+    if len(study.axes) != 2:
+        raise NothingToDecide("Adopt two axes first.")
+    if not reason.strip():
+        raise MissingReason("Say why these axes are kept; the report prints it.")
+    record_act(account, study.id, "axes_kept", after=describe_axes(study), reason=reason.strip())
 
 
 def match_letters(proposal: dict[str, Any], given: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
@@ -130,11 +146,6 @@ def match_letters(proposal: dict[str, Any], given: Mapping[str, Mapping[str, int
         "placement": placement,
         "letters_exchanged": not proposal.get("letters_exchanged", False),
     }
-
-
-def adopted_drivers(study: Study) -> dict[str, dict[str, int]]:
-    """Return the drivers of each adopted axis with their signs."""
-    return {axis.letter: {member.driver.code: member.sign for member in axis.members} for axis in study.axes}
 
 
 def _make_axis(

@@ -11,10 +11,18 @@ from typing import Any
 
 from survey.errors import NothingToDecide
 from survey.models import QUADRANTS, Axis, Driver, Finding, Option, Round, RoundKind, Scenario, Study
+from survey.models.adoption import SIGNS
 from survey.queries.boards import find_closed, find_draft, needs_verdict
+from survey.queries.futures_axes import (
+    AxesDecision,
+    PairView,
+    find_source,
+    is_outdated,
+    list_decisions,
+    list_pairs,
+)
 from survey.queries.studies import find_finding
 
-SIGNS = {"Q1": (1, 1), "Q2": (-1, 1), "Q3": (-1, -1), "Q4": (1, -1)}
 Data = Mapping[str, Any]
 
 
@@ -30,6 +38,17 @@ class AxesBoard:
     has_closed_round: bool
     needs_verdict: bool
     """Whether the panel was asked and its answers have not been read since."""
+    source: str = "none"
+    """Whose axes stand: "computed", "changed", "authored", or "none" yet."""
+    pairs: Sequence[PairView] = ()
+    decisions: Sequence[AxesDecision] = ()
+    is_draft_outdated: bool = False
+    """Whether the round in preparation asks about other drivers than these axes would."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Say whether the axes were kept although the panel did not confirm them."""
+        return bool(self.decisions) and self.decisions[0].action == "axes_kept"
 
     @property
     def data(self) -> Data:
@@ -70,6 +89,7 @@ class ScenarioBoard:
     data: Data
     draft: Round | None
     n_options: int
+    source: str
 
     @property
     def preferred(self) -> Data | None:
@@ -102,20 +122,26 @@ class StrategyBoard:
     draft: Round | None
     closed: Round | None
     open_round: Round | None
+    source: str
 
 
 def get_axes_board(study: Study) -> AxesBoard:
     """Return what is known of a study's axes."""
     confirmation = find_finding(study, "confirmation")
-    closed = find_closed(study, RoundKind.CONFIRM)
+    closed, draft = (find(study, RoundKind.CONFIRM) for find in (find_closed, find_draft))
+    proposal = find_finding(study, "axes")
     return AxesBoard(
-        proposal=find_finding(study, "axes"),
+        proposal=proposal,
         confirmation=confirmation,
         drivers={driver.code: driver for driver in study.drivers},
-        draft=find_draft(study, RoundKind.CONFIRM),
+        draft=draft,
         closed=closed,
         has_closed_round=any(round_.is_closed for round_ in study.rounds),
         needs_verdict=needs_verdict(study, closed, confirmation),
+        source=find_source(study, proposal),
+        pairs=list_pairs(study, proposal),
+        decisions=list_decisions(study),
+        is_draft_outdated=is_outdated(draft, list_asked_drivers(study)),
     )
 
 
@@ -157,6 +183,7 @@ def get_scenario_board(study: Study) -> ScenarioBoard:
         data=data,
         draft=find_draft(study, RoundKind.STRATEGY),
         n_options=len(study.options),
+        source=find_source(study, find_finding(study, "axes")),
     )
 
 
@@ -199,4 +226,5 @@ def get_strategy_board(study: Study) -> StrategyBoard:
         draft=find_draft(study, RoundKind.STRATEGY),
         closed=find_closed(study, RoundKind.STRATEGY),
         open_round=next((round_ for round_ in asked if round_.is_open), None),
+        source=find_source(study, find_finding(study, "axes")),
     )

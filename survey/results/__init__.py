@@ -8,6 +8,7 @@ from survey.results.axes import (
     confirm_axes,
     find_axis_round,
     find_confirm_round,
+    judge_adopted,
     propose_axes,
 )
 from survey.results.rounds import freeze_round

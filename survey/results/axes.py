@@ -12,7 +12,8 @@ from analysis.ratings import Scale
 from analysis.scenarios.confirmation import confirm
 from survey.errors import NothingToDecide
 from survey.models import QUADRANTS, Finding, Round, RoundKind, Study
-from survey.operations.decisions import adopted_drivers, computed_drivers, match_letters, store_finding
+from survey.models.adoption import LETTERS, adopted_drivers, computed_drivers
+from survey.operations.decisions import match_letters, store_finding
 from survey.queries.studies import find_finding
 from survey.results.evidence import pairs_of, sorts_of
 from survey.results.floors import FLOOR, show_criticality
@@ -26,7 +27,6 @@ from survey.results.frozen import (
 from survey.results.orientation import as_asked, reversed_drivers, turn_back
 
 BOOTSTRAP = 200
-LETTERS = ("A", "B")
 NEEDED = ("expectation", "impact", "uncertainty")
 
 
