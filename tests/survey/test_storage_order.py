@@ -1,16 +1,20 @@
 """PostgreSQL shows where a row lies and which transaction wrote it; neither may join people to answers."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
 from survey.db import db
 from survey.models import Participation, Submission
 from survey.operations import rounds
+from survey.operations.consent import Agreement, record_consent
 from tests import factories
 
 pytestmark = [pytest.mark.postgres, pytest.mark.parametrize("backend", ["postgresql"], indirect=True)]
 
 N_EXPERTS = 8
+AGREEMENT = Agreement("What taking part means.", "0" * 64, "en", date(2026, 3, 2))
 
 
 @pytest.fixture
@@ -22,6 +26,7 @@ def study(app):
     experts.append(factories.make_expert(study))
     for expert in experts:
         factories.answer_round(round_, [expert], submit=False)
+        record_consent(study, expert, AGREEMENT)
         factories.answer_round(round_, [expert])
     return study
 
@@ -36,7 +41,7 @@ def pairs_by_transaction(people: str, answers: str) -> list[int]:
         return list(connection.execute(text(statement)).scalars())
 
 
-@pytest.mark.parametrize("people", ["invitation", "link", "participation"])
+@pytest.mark.parametrize("people", ["invitation", "link", "participation", "consent"])
 @pytest.mark.parametrize("answers", ["panelist", "submission", "answer"])
 def test_no_transaction_joins_a_person_to_an_answer(study, people, answers):
     counts = pairs_by_transaction(people, answers)
@@ -44,7 +49,7 @@ def test_no_transaction_joins_a_person_to_an_answer(study, people, answers):
     assert set(counts) <= {0, N_EXPERTS}
 
 
-@pytest.mark.parametrize("table", ["invitation", "participation"])
+@pytest.mark.parametrize("table", ["invitation", "participation", "consent"])
 def test_finishing_leaves_no_number_of_its_own_on_a_person(study, table):
     # Who finished right after which answer could be told from the numbers' order.
     with db.engine.connect() as connection:
@@ -55,7 +60,12 @@ def test_finishing_leaves_no_number_of_its_own_on_a_person(study, table):
 
 @pytest.mark.parametrize(
     ("table", "key"),
-    [("panelist", "id"), ("submission", "panelist_id"), ("participation", "invitation_id")],
+    [
+        ("panelist", "id"),
+        ("submission", "panelist_id"),
+        ("participation", "invitation_id"),
+        ("consent", "invitation_id"),
+    ],
 )
 def test_rows_lie_in_the_order_of_their_random_keys(study, table, key):
     with db.engine.connect() as connection:
