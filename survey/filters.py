@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from flask import Flask
-from flask_babel import format_date, get_locale
+from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 
 DASH = "–"
@@ -78,6 +79,11 @@ def day(value: date | datetime | None, style: str = "long") -> str:
     return format_date(value, format=style)
 
 
+def moment(value: datetime, zone: str) -> str:
+    """Return day and time in a zone, for what coordinators do themselves; never for what experts do."""
+    return format_datetime(value.astimezone(ZoneInfo(zone)), "medium", rebase=False)
+
+
 def short_hash(value: str | None) -> str:
     """Return the first 12 characters of a hash."""
     return (value or DASH)[:12]
@@ -94,6 +100,7 @@ def init_filters(app: Flask) -> None:
         percent,
         median_words,
         day,
+        moment,
         short_hash,
     ):
         app.jinja_env.filters[function.__name__] = function

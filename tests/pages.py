@@ -170,7 +170,11 @@ def _policy(page: Page) -> list[str]:
 
 
 def _no_clock(page: Page) -> list[str]:
-    texts = [page.text, *(element.get("datetime") or "" for element in page.root.iter())]
+    """Find times; only what coordinators do or plan themselves may carry one, in a span of class clock."""
+    shown = page.text
+    for element in page.all("span", class_="clock"):
+        shown = shown.replace(words(element), " ")
+    texts = [shown, *(element.get("datetime") or "" for element in page.root.iter())]
     return [f"shows a time: {found}" for text in texts for found in CLOCK.findall(text)]
 
 

@@ -8,9 +8,23 @@ from sqlalchemy import select
 
 from survey import results
 from survey.db import db, transaction
-from survey.models import Account, Invitation, Reason, Report, Role, Round, RoundKind, Study
-from survey.operations import decisions, leaving, moderation, panel, plans, responses, rounds
+from survey.models import (
+    Account,
+    BinEntry,
+    Contribution,
+    Invitation,
+    Reason,
+    Report,
+    Role,
+    Round,
+    RoundKind,
+    Study,
+)
+from survey.operations import bin as bin_
+from survey.operations import decisions, leaving, moderation, panel, plans, responses, rounds, studies
 from survey.operations.jobs import add_job
+from survey.tables import read_file
+from survey.tables.taking import keep_table
 from survey.tokens import make_stop_token
 from tests import factories
 from tests.pages import Visitor
@@ -45,8 +59,13 @@ class World:
     question_id: str = ""
     invitation_id: str = ""
     reason_id: str = ""
+    contribution_id: str = ""
+    driver_id: str = ""
     report_id: str = ""
     job_id: str = ""
+    entry_id: str = ""
+    driver_list_id: str = ""
+    people_list_id: str = ""
     accounts: dict[str, str] = field(default_factory=dict)
     invitations: dict[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -75,8 +94,13 @@ class World:
             "question_id": self.question_id,
             "invitation_id": self.invitation_id,
             "reason_id": self.reason_id,
+            "contribution_id": self.contribution_id,
+            "driver_id": self.driver_id,
             "report_id": self.report_id,
             "job_id": self.job_id,
+            "entry_id": self.entry_id,
+            "driver_list_id": self.driver_list_id,
+            "people_list_id": self.people_list_id,
             "item": "D01",
             "quadrant": "Q1",
             "choice": "stop-mail",
@@ -98,8 +122,12 @@ def build_world() -> World:
     other = factories.make_study(n_drivers=1)
     world.study_id, world.question_id = study.id, fifth.questions[0].id
     world.reason_id = db.session.scalar(select(Reason.id).order_by(Reason.id))
+    world.contribution_id = _keep_proposal(study).id
+    world.driver_id = study.drivers[0].id
     world.report_id = _make_report(study).id
     world.job_id = add_job(study, "report", {"language": "en"}, owner).id
+    world.entry_id = _throw_away(study, owner).id
+    world.driver_list_id, world.people_list_id = _read_tables(study, owner)
     world.token = factories.link_token(study, experts[0])
     key = current_app.config["PANEL_KEY"]
     world.stop_token = make_stop_token(key, study.link_key, experts[0].id)
@@ -141,10 +169,43 @@ def _let_administer(account: Account) -> Account:
     return account
 
 
+def _read_tables(study: Study, owner: Account) -> tuple[str, str]:
+    tables = {"drivers": "code,name_en\nD90,New driver\n", "experts": "name,email\nNew,new1@example.org\n"}
+    kept = [
+        keep_table(study, kind, read_file(text.encode()), "table.csv", owner) for kind, text in tables.items()
+    ]
+    return kept[0].id, kept[1].id
+
+
 @transaction
 def _disable(account: Account) -> Account:
     account.is_enabled = False
     return account
+
+
+@transaction
+def _throw_away(study: Study, owner: Account) -> BinEntry:
+    paper = studies.add_evidence(study, "gone", "paper", "A paper", factories.text("A note"))
+    content = {**bin_.pack_row(paper), "drivers": []}
+    entry = bin_.put_in_bin(study, "evidence", factories.text("A paper"), content, owner)
+    study.evidence.remove(paper)
+    return entry
+
+
+@transaction
+def _keep_proposal(study: Study) -> Contribution:
+    first = study.rounds[0]
+    proposal = Contribution(
+        study_id=study.id,
+        round_id=first.id,
+        question_id=first.questions[0].id,
+        kind="proposal",
+        language="en",
+        written={"name": "Tides", "low": "ebb", "high": "flow", "category": "environmental"},
+        shown={},
+    )
+    db.session.add(proposal)
+    return proposal
 
 
 @transaction

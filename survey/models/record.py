@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -78,3 +80,26 @@ class AuditEntry(Base):
     details: Mapped[dict[str, Any]]
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+EXPERTS_ACTS = ("expert_withdrew", "link_requested", "link_misdirected")
+"""What experts do; of it the log knows the day alone, and no page lists it."""
+GENESIS = "0" * 64
+"""What the first entry of the log follows."""
+
+
+def hash_entry(entry: AuditEntry) -> str:
+    """Return the hash that binds an entry to its content and its predecessor."""
+    content = json.dumps(
+        [
+            entry.at.isoformat(),
+            entry.account_id,
+            entry.study_id,
+            entry.action,
+            entry.details,
+            entry.previous_hash,
+        ],
+        sort_keys=True,
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(content.encode()).hexdigest()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +9,10 @@ from sqlalchemy import func, select
 
 from survey.db import db, transaction
 from survey.models import Account, AuditEntry, Study
+from survey.models.record import EXPERTS_ACTS, GENESIS, hash_entry
 
-GENESIS = "0" * 64
+__all__ = ["GENESIS", "hash_entry", "record_act", "record_export"]
+
 CHAIN_LOCK = 7_416_052_911
 
 
@@ -20,8 +20,9 @@ def record_act(account: Account | None, study_id: str | None, action: str, **det
     """Add an entry to the audit log; call it inside the transaction of the act itself."""
     _lock_chain()
     last = db.session.scalar(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1))
+    now = datetime.now(UTC).replace(microsecond=0)
     entry = AuditEntry(
-        at=datetime.now(UTC).replace(microsecond=0),
+        at=now.replace(hour=0, minute=0, second=0) if action in EXPERTS_ACTS else now,
         account_id=account.id if account else None,
         study_id=study_id,
         action=action,
@@ -45,20 +46,3 @@ def _lock_chain() -> None:
     # On SQLite every operation holds the one write lock already.
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
-
-
-def hash_entry(entry: AuditEntry) -> str:
-    """Return the hash that binds an entry to its content and its predecessor."""
-    content = json.dumps(
-        [
-            entry.at.isoformat(),
-            entry.account_id,
-            entry.study_id,
-            entry.action,
-            entry.details,
-            entry.previous_hash,
-        ],
-        sort_keys=True,
-        ensure_ascii=False,
-    )
-    return hashlib.sha256(content.encode()).hexdigest()

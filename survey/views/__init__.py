@@ -17,6 +17,7 @@ from survey.views import (
     imports,
     invitation,
     jobs,
+    keeping,
     leaving,
     mail_choice,
     navigation,
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     reports.blueprint,
     jobs.blueprint,
     exports.blueprint,
+    keeping.blueprint,
     imports.blueprint,
 )
 

@@ -87,6 +87,14 @@ GROUPS = (
         ),
         also=("reports", "exports", "jobs"),
     ),
+    Group(
+        _("Keeping"),
+        (
+            Page("keeping.show_log", _("Log"), Access.EDIT_STUDY),
+            Page("keeping.show_bin", _("Bin"), Access.EDIT_STUDY),
+        ),
+        also=("keeping", "colleagues"),
+    ),
 )
 
 

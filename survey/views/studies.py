@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, render_template
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -12,6 +14,7 @@ from survey import words
 from survey.models import Study
 from survey.operations.rounds import hash_protocol
 from survey.permissions import Access, requires
+from survey.queries.bin import list_binned_studies
 from survey.queries.boards import get_board, list_study_rows
 from survey.queries.consent import count_consents
 from survey.views import figures
@@ -32,7 +35,8 @@ def give_words(state: BlueprintSetupState) -> None:
 @requires(Access.SIGNED_IN)
 def list_studies() -> ResponseReturnValue:
     """Show the studies that this account may read."""
-    return render_template("studies/list_studies.html", rows=list_study_rows(current_user))
+    binned = list_binned_studies(current_user, datetime.now(UTC))
+    return render_template("studies/list_studies.html", rows=list_study_rows(current_user), binned=binned)
 
 
 @blueprint.get("/<study_id>")
