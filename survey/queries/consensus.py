@@ -5,8 +5,7 @@ Safe for coordinators and readers: a snapshot holds no figure below the floors.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,10 +15,10 @@ from sqlalchemy.orm import contains_eager
 from survey.db import db
 from survey.errors import NotFound
 from survey.models import Question, Reason, ReasonState, Round, Study
+from survey.queries.consensus_order import SORT_KEYS, SORTS
 from survey.queries.studies import list_reasons, with_questions
 from survey.tokens import shuffle_key
 
-SORTS = ("order", "spread", "movement", "distance")
 PREFERRED_QUESTIONS = ("impact", "uncertainty", "expectation")
 Figures = dict[str, Any]
 
@@ -36,6 +35,15 @@ class ItemRow:
     rounds: tuple[Figures | None, ...]
     stability: Figures | None = None
     groups: Figures = field(default_factory=dict)
+    changes: tuple[Figures | None, ...] = ()
+    """The change since the round fed back, round by round; None where nothing was asked again."""
+    asked: tuple[Question | None, ...] = ()
+    """The question as each round asked it."""
+
+    @property
+    def category(self) -> str | None:
+        """Return the driver's domain."""
+        return self.question.driver.category if self.question.driver else None
 
     @property
     def last(self) -> Figures:
@@ -59,6 +67,9 @@ class ConsensusTable:
     rounds: tuple[Round, ...]
     all_rounds: tuple[Round, ...]
     items: tuple[ItemRow, ...]
+    """Those asked for, in the order asked for."""
+    all_items: tuple[ItemRow, ...]
+    """All of the question, in the order in which they were asked."""
     sort: str
     rule: str
     scale: tuple[int, int]
@@ -69,7 +80,12 @@ class ConsensusTable:
     @property
     def n_met(self) -> int:
         """Return how many items meet the rule in the last round."""
-        return sum(item.last["met"] is True for item in self.items)
+        return sum(item.last["met"] is True for item in self.all_items)
+
+    @property
+    def span(self) -> float:
+        """Return how wide the scale is."""
+        return self.scale[1] - self.scale[0]
 
 
 def list_closed_rounds(study: Study) -> list[Round]:
@@ -93,7 +109,13 @@ def list_question_names(rounds: Sequence[Round]) -> list[str]:
 
 
 def find_consensus(
-    study: Study, question: str | None = None, number: int | None = None, sort: str | None = None
+    study: Study,
+    question: str | None = None,
+    number: int | None = None,
+    sort: str | None = None,
+    *,
+    category: str | None = None,
+    verdict: str | None = None,
 ) -> ConsensusTable | None:
     """Return the table of one question, or None while no round has been closed.
 
@@ -102,6 +124,8 @@ def find_consensus(
         question: a question's name; the first one of the method by default.
         number: show this round alone; all rounds that asked the question by default.
         sort: one of `SORTS`.
+        category: list the items of this domain alone.
+        verdict: list the items of this verdict alone.
     """
     closed = list_closed_rounds(study)
     names = list_question_names(closed)
@@ -110,7 +134,12 @@ def find_consensus(
     question = question if question in names else names[0]
     asked = [round_ for round_ in closed if question in _names_of(round_)]
     shown = [round_ for round_ in asked if round_.number == number] or asked
-    items = _list_items(shown, question)
+    items = sorted(_list_items(shown, question), key=SORT_KEYS["order"])
+    listed = [
+        item
+        for item in items
+        if category in (None, "", item.category) and verdict in (None, "", item.verdict)
+    ]
     sort = sort if sort in SORTS else SORTS[0]
     last = shown[-1]
     advice = last.snapshot.findings["stability_advice"] or {}
@@ -119,7 +148,8 @@ def find_consensus(
         questions=tuple(names),
         rounds=tuple(shown),
         all_rounds=tuple(asked),
-        items=tuple(sorted(items, key=_SORT_KEYS[sort])),
+        items=tuple(sorted(listed, key=SORT_KEYS[sort])),
+        all_items=tuple(items),
         sort=sort,
         rule=items[0].last["rule"],
         scale=_scale(items[0].question, study),
@@ -144,7 +174,7 @@ def get_item(
         raise NotFound("No closed round has asked about this.")
     chosen = question if question in names else names[0]
     table = find_consensus(study, chosen)
-    return _find_row(table.items, item), table, names
+    return _find_row(table.all_items, item), table, names
 
 
 def list_released_reasons(item: ItemRow, rounds: Sequence[Round]) -> list[Reason]:
@@ -157,7 +187,7 @@ def list_released_reasons(item: ItemRow, rounds: Sequence[Round]) -> list[Reason
         and _key(reason.question) == item.key
         and reason.question.name == item.question.name
     ]
-    return sorted(found, key=lambda reason: shuffle_key(reason.question_id, reason.text))
+    return sorted(found, key=lambda reason: shuffle_key(reason.question_id, reason.reader_text))
 
 
 def _find_row(items: Sequence[ItemRow], item: str) -> ItemRow | None:
@@ -197,67 +227,11 @@ def _item_row(key: str, by_round: dict[int, tuple[Question, Figures]], rounds: S
         rounds=tuple(by_round[r.number][1]["consensus"] if r.number in by_round else None for r in rounds),
         stability=entry["stability"] if len(rounds) > 1 else None,
         groups=entry["groups"],
+        changes=tuple(by_round[r.number][1]["stability"] if r.number in by_round else None for r in rounds),
+        asked=tuple(by_round[r.number][0] if r.number in by_round else None for r in rounds),
     )
 
 
 def _scale(question: Question, study: Study) -> tuple[int, int]:
     low, high = question.settings.get("scale", study.protocol["scale"])
     return int(low), int(high)
-
-
-def _target(question: Question) -> int:
-    target = question.driver or question.option
-    return target.position if target else 0
-
-
-def _spread(item: ItemRow) -> float:
-    iqr = item.last["iqr"]
-    return float("inf") if iqr is None else -iqr
-
-
-def _movement(item: ItemRow) -> float:
-    change = (item.stability or {}).get("median_change")
-    return float("inf") if change is None else -abs(change)
-
-
-def _distance(item: ItemRow) -> float:
-    distance = distance_to_rule(item.last)
-    return float("inf") if distance is None else -distance
-
-
-def distance_to_rule(figures: Figures) -> float | None:
-    """Return how far an item is from meeting its rule: above 0 it is not met, below it is, with that room."""
-    for pattern, measure in _DISTANCES:
-        match = re.match(pattern, figures["rule"])
-        if match:
-            return measure(figures, match)
-    return None
-
-
-def _less(figures: Figures, key: str, limit: float) -> float | None:
-    return None if figures[key] is None else figures[key] - limit
-
-
-def _more(figures: Figures, key: str, limit: float) -> float | None:
-    return None if figures[key] is None else limit - figures[key]
-
-
-def _comet(figures: Figures, match: re.Match[str]) -> float | None:
-    shares = [figures["share_top"], figures["share_bottom"]]
-    return None if None in shares else float(match[1]) / 100 - max(shares)
-
-
-_DISTANCES: tuple[tuple[str, Callable[[Figures, re.Match[str]], float | None]], ...] = (
-    (r"iqr<=([\d.]+) of range", lambda figures, match: _less(figures, "relative_iqr", float(match[1]))),
-    (r"iqr<=([\d.]+)", lambda figures, match: _less(figures, "iqr", float(match[1]))),
-    (r"share>=([\d.]+)", lambda figures, match: _more(figures, "share_in_rule", float(match[1]))),
-    (r"a>=([\d.]+)", lambda figures, match: _more(figures, "van_der_eijk_a", float(match[1]))),
-    (r"rand-ucla", lambda figures, match: _less(figures, "disagreement_index", 1.0)),
-    (r"comet (\d+)", _comet),
-)
-_SORT_KEYS: dict[str, Callable[[ItemRow], tuple]] = {
-    "order": lambda item: (_target(item.question), item.question.position),
-    "spread": lambda item: (_spread(item), _target(item.question)),
-    "movement": lambda item: (_movement(item), _target(item.question)),
-    "distance": lambda item: (_distance(item), _target(item.question)),
-}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.attrition import assess_attrition
 from analysis.consensus import assess_consensus
 from analysis.ratings import Ratings
 from analysis.stability import assess_stability
 from survey.models import Round
 from survey.operations.rounds import FrozenRound
+from survey.results.attrition import describe_flow, describe_leavers
 from survey.results.earlier import Differences, find_differences
-from survey.results.floors import show_consensus, show_groups, show_leavers, show_stability
+from survey.results.floors import show_consensus, show_groups, show_stability
 from survey.results.frozen import (
     FrozenQuestion,
     freeze_answers,
@@ -23,22 +23,39 @@ from survey.results.frozen import (
     software_versions,
 )
 from survey.results.kinds import summarise
+from survey.results.reopened import answers_at_earlier_closes, find_standing, keep_later, mark
 
 
 def freeze_round(round_: Round) -> FrozenRound:
     """Freeze a round that is about to close: answers, figures with floors applied, hash and versions."""
     answers = freeze_answers(round_)
-    protocol = round_.study.protocol
+    standing = find_standing(round_.superseded, answers)
+    if standing is not None:
+        return FrozenRound(
+            answers=keep_later(standing.answers, answers),
+            findings=mark(standing.findings, stands=True),
+            input_hash=standing.input_hash,
+            software=standing.software,
+        )
+    findings = assess_answers(round_, answers)
+    return FrozenRound(
+        answers=answers,
+        findings=mark(findings, stands=False) if round_.superseded else findings,
+        input_hash=hash_answers(answers),
+        software=software_versions(),
+    )
+
+
+def assess_answers(round_: Round, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figures of a round's answers, floors applied beside all that was published before them."""
     earlier = round_.feedback_round
     history = {round_.number: answers}
     if earlier is not None and earlier.snapshot is not None:
         history[earlier.number] = earlier.snapshot.answers
-    return FrozenRound(
-        answers=answers,
-        findings=_assess(answers, history, protocol, find_differences(answers, _earlier_answers(round_))),
-        input_hash=hash_answers(answers),
-        software=software_versions(),
-    )
+    before = _earlier_answers(round_)
+    differences = find_differences(answers, [*before, *answers_at_earlier_closes(round_)])
+    findings = _assess(answers, history, round_.study.protocol, differences)
+    return findings | {"flow": describe_flow(answers, before)}
 
 
 def _earlier_answers(round_: Round) -> list[Mapping[str, Any]]:
@@ -54,14 +71,13 @@ def _assess(
 ) -> dict[str, Any]:
     ids = {(question.name, question.key): question for question in read_questions(answers) if question.scale}
     questions: dict[str, Any] = {}
-    advice = attrition = None
-    for name in numeric_names(answers):
-        ratings = ratings_of(history, name)
+    tables = {name: ratings_of(history, name) for name in numeric_names(answers)}
+    advice = None
+    for name, ratings in tables.items():
         stability = _assess_change(ratings, protocol) if len(ratings.rounds) > 1 else None
         if stability:
             advice = advice or {}
             advice[name] = stability.advice.as_dict()
-            attrition = attrition or _assess_attrition(ratings, protocol)
         changes = stability.items if stability else [None] * len(ratings.items)
         last = ratings.rounds[-1]
         values, _ = ratings.at(last)
@@ -84,7 +100,7 @@ def _assess(
         "n_answering": len(answers["panelists"]),
         "questions": questions | _summarise_others(answers, protocol, differences),
         "stability_advice": advice,
-        "attrition": attrition,
+        "attrition": describe_leavers(tables, protocol["quantile_method"]),
     }
 
 
@@ -130,16 +146,3 @@ def _assess_change(ratings: Ratings, protocol: Mapping[str, Any]) -> Any:
         stop_share=protocol["share_stable_to_stop"],
         **_settings(ratings, protocol),
     )
-
-
-def _assess_attrition(ratings: Ratings, protocol: Mapping[str, Any]) -> dict[str, Any]:
-    """Return retention as counts of the whole panel; who left on which side stays inside."""
-    first, second = ratings.rounds[-2:]
-    found = assess_attrition(ratings, first, second, protocol["quantile_method"])
-    return {
-        "n_first": found.n_first,
-        "n_second": found.n_second,
-        "n_stayed": found.n_stayed,
-        "retention": found.retention,
-        "minority_left_items": show_leavers(found),
-    }

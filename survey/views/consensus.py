@@ -8,19 +8,42 @@ from flask.typing import ResponseReturnValue
 from survey.models import Study
 from survey.permissions import Access, requires
 from survey.queries.consensus import find_consensus, get_item, list_released_reasons
+from survey.queries.consensus_board import advise_study, describe_board
+from survey.queries.consensus_item import describe_item
+from survey.queries.consensus_order import SORTS, heat_of
 from survey.views import figures
 
 blueprint = Blueprint("consensus", __name__, url_prefix="/studies/<study_id>/consensus")
+
+MOST_ITEMS_DRAWN = 60
 
 
 @blueprint.get("")
 @requires(Access.READ_RESULTS)
 def show_consensus(study: Study) -> ResponseReturnValue:
     """Show one question over all its items and rounds."""
-    chosen = request.args
-    table = find_consensus(study, chosen.get("question"), chosen.get("round", type=int), chosen.get("sort"))
-    charts = figures.draw_consensus(study, table) if table else []
-    return render_template("consensus/show_consensus.html", study=study, table=table, charts=charts)
+    asked = request.args
+    chosen = {key: asked.get(key, "") for key in ("category", "verdict", "view")}
+    table = find_consensus(
+        study,
+        asked.get("question"),
+        asked.get("round", type=int),
+        asked.get("sort"),
+        category=chosen["category"],
+        verdict=chosen["verdict"],
+    )
+    has_picture = table and len(table.items) <= MOST_ITEMS_DRAWN and chosen["view"] != "groups"
+    return render_template(
+        "consensus/show_consensus.html",
+        study=study,
+        table=table,
+        board=describe_board(study, table) if table else None,
+        advice=advise_study(table.rounds[-1]) if table else None,
+        chosen=chosen,
+        sort_keys=SORTS,
+        heat_of=heat_of,
+        charts=figures.draw_consensus(study, table) if has_picture else [],
+    )
 
 
 @blueprint.get("/<path:item>")
@@ -28,7 +51,12 @@ def show_consensus(study: Study) -> ResponseReturnValue:
 def show_item(study: Study, item: str) -> ResponseReturnValue:
     """Show everything about one item under one question."""
     row, table, questions = get_item(study, item, request.args.get("question"))
-    reasons = list_released_reasons(row, table.rounds)
     return render_template(
-        "consensus/show_item.html", study=study, row=row, table=table, questions=questions, reasons=reasons
+        "consensus/show_item.html",
+        study=study,
+        row=row,
+        table=table,
+        questions=questions,
+        reasons=list_released_reasons(row, table.rounds),
+        about=describe_item(study, row, table),
     )

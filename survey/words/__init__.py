@@ -7,6 +7,7 @@ from survey.words.advice import (
     study_advice_reason,
     study_advice_words,
 )
+from survey.words.attrition import count_words, leavers_reason, leavers_word, move_word
 from survey.words.codes import (
     action_word,
     category_word,
@@ -43,6 +44,7 @@ from survey.words.quantities import (
     typed_words,
 )
 from survey.words.rules import advice_words, reason_words, rule_words, stability_rule_words
+from survey.words.schedule import clock_words, planned_act_word, planned_note_words, planned_state_word
 from survey.words.summaries import answers_words, summary_sentences
 
 __all__ = [
@@ -56,7 +58,9 @@ __all__ = [
     "channel_word",
     "class_meaning",
     "class_word",
+    "clock_words",
     "cost_word",
+    "count_words",
     "evidence_word",
     "finding_word",
     "gate_figure",
@@ -66,14 +70,20 @@ __all__ = [
     "item_advice_words",
     "job_state_words",
     "job_word",
+    "leavers_reason",
+    "leavers_word",
     "list_settings",
     "method_word",
+    "move_word",
     "namer_word",
     "names_of",
     "note_word",
     "outcome_word",
     "own_quantiles_pattern",
     "own_quantiles_words",
+    "planned_act_word",
+    "planned_note_words",
+    "planned_state_word",
     "question_word",
     "reason_words",
     "rule_words",

@@ -9,7 +9,7 @@ from analysis.consensus.rule_choice import default_rule, sensitivity_rules
 from analysis.consensus.rule_texts import parse_rule
 from analysis.ratings import Scale
 from analysis.stability import VERDICTS
-from survey.queries.consensus import distance_to_rule
+from survey.queries.consensus_order import distance_to_rule
 from survey.words import rule_words
 from survey.words.codes import verdict_word
 
