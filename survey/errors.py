@@ -14,8 +14,12 @@
     ├── ProtocolLocked             the protocol is fixed since round 1 opened
     ├── NothingToDecide            axes cannot be confirmed: nothing was proposed
     ├── MissingReason              an override needs its reason
+    ├── BadCell                    what was typed into a cell of a table cannot stand there
+    ├── CellsRefused               some cells of a row were not saved, each for its own reason
     ├── CannotPutBack              what lies in the bin no longer fits where it was
     ├── BadStudyFile               an imported study or ratings file is faulty
+    ├── BadTable                   a spreadsheet or pasted table cannot be read
+    │   └── BadRow                 one row of it says something that cannot be taken in
     ├── PdfUnavailable             the PDF engine's libraries are missing
     └── ConfigurationError         the environment does not allow a safe start
 
@@ -95,12 +99,33 @@ class MissingReason(TholosError):
     """An override by a person needs its reason."""
 
 
+class BadCell(TholosError):
+    """What was typed into a cell of a table cannot stand there."""
+
+
+class CellsRefused(TholosError):
+    """Some cells of a row were not saved; each says why, and what stands there now."""
+
+    def __init__(self, cells: dict[str, TholosError], row_id: str = "") -> None:
+        super().__init__("Some of what you typed is not saved. The cells say why.")
+        self.cells = cells
+        self.row_id = row_id
+
+
 class CannotPutBack(TholosError):
     """What lies in the bin no longer fits where it was."""
 
 
 class BadStudyFile(TholosError):
     """An imported study or ratings file is faulty."""
+
+
+class BadTable(TholosError):
+    """A spreadsheet or a pasted table cannot be read."""
+
+
+class BadRow(BadTable):
+    """One row of a table says something that cannot be taken in."""
 
 
 class PdfUnavailable(TholosError):

@@ -127,6 +127,31 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET studies.list_studies": accounts(200),
     "GET studies.board": readers(200),
     "GET studies.frame": readers(200),
+    "GET launch.show": owners(200),
+    "POST launch.send_test": owners(303),
+    "POST launch.confirm": owners(303),
+    "GET preview.show": owners(200),
+    "GET preview.show_section": owners(200),
+    "POST preview.try_section": owners(303),
+    "GET preview.review": owners(200),
+    "GET preview.phone": owners(200),
+    "GET framing.new_study": accounts(200),
+    "POST framing.new_study": accounts(422),  # nothing is chosen
+    "GET framing.clone_study": editors(200),
+    "POST framing.clone_study": editors(303),
+    "GET framing.basics": editors(200),
+    "POST framing.basics": editors(422),  # no language is ticked
+    "GET framing.drivers": editors(200),
+    "GET framing.evidence": editors(200),
+    "GET framing.comparison": editors(200),
+    "GET framing.groups": editors(200),
+    "POST framing.add_row": editors(422),  # it has no name
+    "POST framing.add_lines": editors(303),
+    "POST framing.save_row": editors(303),
+    "POST framing.move_row": editors(303),
+    "POST framing.delete_row": editors(409),  # the panel was asked about it
+    "POST framing.undo": editors(303),
+    "POST framing.apply_plan": editors(303),
     "GET rounds.show_round": result_readers(200),
     "GET rounds.open_round": editors(200),
     "POST rounds.open_round": editors(409),  # it is open
@@ -207,6 +232,8 @@ MATRIX: dict[str, dict[str, int]] = {
 }
 
 DATA: dict[str, dict[str, str]] = {
+    "POST framing.clone_study": {"title_en": "A copy"},
+    "POST framing.add_lines": {"lines": "A driver | falls | rises"},
     "POST protocol.change_privacy": {"mode": "sealed"},
     "POST axes.adopt_axes": {"A_name_en": "", "reason": ""},
     "POST scenarios.word_scenario": {"name_en": "", "name_ko": ""},

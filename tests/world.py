@@ -101,6 +101,8 @@ class World:
             "entry_id": self.entry_id,
             "driver_list_id": self.driver_list_id,
             "people_list_id": self.people_list_id,
+            "family": "drivers",
+            "row_id": self.driver_id,
             "item": "D01",
             "quadrant": "Q1",
             "choice": "stop-mail",

@@ -1,18 +1,27 @@
-"""What happens by itself: a quiet thread beside the server sends mail and ends what was kept long enough."""
+"""What happens by itself: a quiet thread beside the server.
+
+It does what is planned, counts each open round once a day, sends mail, and ends what was kept long enough.
+"""
 
 from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 
 from survey.db import db
 from survey.mail import send_outbox
 from survey.operations.bin import empty_bin, is_bin_due
 from survey.operations.erasure import wipe_deleted_rows
+from survey.operations.import_batches import forget_left, is_any_left
+from survey.operations.interim import count_what_is_due
 from survey.operations.retention import end_retention, list_due
+from survey.operations.schedule import run_planned_acts
+from survey.results import freeze_round
+from survey.results.interim import compute_interim
 
 log = structlog.get_logger()
 SECONDS_BETWEEN = 60
@@ -32,22 +41,36 @@ def _send_for_ever(app: Flask, seconds: float) -> None:
 
 
 def send_once(app: Flask) -> None:
-    """Send what is due; a fault is logged, and the next minute tries again."""
+    """Do what is due; a fault is logged, holds nothing else up, and the next minute tries again."""
     with app.app_context():
-        try:
-            send_outbox()
-            end_what_is_due()
-        except Exception as error:
-            log.error("background_failed", error=type(error).__name__)
-        finally:
-            db.session.remove()
+        for work in (do_what_is_planned, count_rounds, send_outbox, end_what_is_due):
+            try:
+                work()
+            except Exception as error:
+                log.error("background_failed", work=work.__name__, error=type(error).__name__)
+            finally:
+                db.session.remove()
+
+
+def do_what_is_planned() -> None:
+    """Open, remind and close where somebody planned it for now."""
+    run_planned_acts(datetime.now(UTC), freeze_round)
+
+
+def count_rounds() -> None:
+    """Count each open round once a day, and let its interim figures move where five experts are new."""
+    compute = partial(compute_interim, panel_key=current_app.config["PANEL_KEY"])
+    count_what_is_due(compute, datetime.now(UTC))
 
 
 def end_what_is_due() -> None:
-    """Delete what was kept as long as promised, people or things in the bin, and wipe it out of the files."""
+    """Delete what was kept as long as promised, people, files or things in the bin, and wipe it out."""
     now = datetime.now(UTC)
     if list_due(now.date()):
         end_retention(now.date())
+        wipe_deleted_rows()
+    if is_any_left(now):
+        forget_left(now)
         wipe_deleted_rows()
     if is_bin_due(now):
         empty_bin(now)

@@ -41,10 +41,16 @@ GROUPS = (
         _("Frame"),
         (
             Page("studies.frame", _("Question and comparison"), Access.SEE_STUDY),
+            Page("framing.basics", _("Basics"), Access.EDIT_STUDY),
+            Page("framing.drivers", _("Drivers"), Access.EDIT_STUDY),
+            Page("framing.comparison", _("Comparison"), Access.EDIT_STUDY),
+            Page("framing.evidence", _("Evidence"), Access.EDIT_STUDY),
+            Page("framing.groups", _("Groups"), Access.EDIT_STUDY),
             Page("protocol.show", _("Protocol"), Access.SEE_STUDY),
+            Page("launch.show", _("Launch check"), Access.EDIT_STUDY),
             Page("imports.show_drivers", _("Import of drivers"), Access.EDIT_STUDY),
         ),
-        also=("studies.edit_notice", "imports.preview_drivers", "protocol"),
+        also=("studies.edit_notice", "framing", "imports.preview_drivers", "protocol"),
     ),
     Group(
         _("Panel"),
