@@ -157,7 +157,7 @@ def _results(round_: Round) -> Iterator[Row]:
 def reasons_sheet(study: Study) -> Sheet:
     """Return the reasons that the panel may read, by item and then by their own text: no order tells."""
     rows = [
-        (round_.number, reason.question.name, reason.question.item, reason.language, reason.text)
+        (round_.number, reason.question.name, reason.question.item, reason.language, reason.reader_text)
         for round_ in closed_rounds(study)
         if len(round_.snapshot.answers["panelists"]) >= FLOOR
         for reason in list_reasons(round_)

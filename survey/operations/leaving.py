@@ -20,6 +20,7 @@ from survey.models import (
 )
 from survey.operations.contributions import forget_own_words
 from survey.operations.links import find_round_of_link
+from survey.operations.moderation import set_followers_free
 from survey.operations.outbox import queue_message
 from survey.operations.record import record_act
 from survey.operations.storage_order import forget_order, wait_for_others
@@ -94,6 +95,7 @@ def _remove_answers(study: Study, panelist_id: str, hides: bool) -> None:
         db.session.execute(update(Reason).filter_by(**mine).values(state=ReasonState.HIDDEN))
     # The same for everybody: a state that one transaction alone has set would stand out.
     for round_ in study.rounds:
+        set_followers_free(round_.id)
         forget_order(Reason, "state", round_id=round_.id)
 
 

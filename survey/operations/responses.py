@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from survey.db import db, lock_for_answer, random_id, transaction
@@ -201,7 +201,10 @@ def _store_reason(key: dict[str, str], current: Reason | None, sent: Sent, langu
     if not text:
         db.session.execute(delete(Reason).filter_by(**key))
         return
+    if current is not None and current.state != ReasonState.HELD:
+        _free_followers(current)  # a round that was opened again: what was decided was on other words
     said = {"text": text, "language": language, "state": ReasonState.HELD}
+    said |= {"shown_text": None, "merged_into_id": None}
     statement = _insert(Reason).values(id=random_id(), **key, **said)
     # Two devices at once on PostgreSQL: the one that read the older text must not win unseen.
     written = db.session.scalar(
@@ -211,6 +214,12 @@ def _store_reason(key: dict[str, str], current: Reason | None, sent: Sent, langu
     )
     if written is None:
         raise StaleAnswer("This reason was changed in another window; the newer one was kept.")
+
+
+def _free_followers(reason: Reason) -> None:
+    """Let reasons wait again that were part of one whose text changes."""
+    followers = update(Reason).filter_by(merged_into_id=reason.id)
+    db.session.execute(followers.values(state=ReasonState.HELD, merged_into_id=None))
 
 
 def _is_same(current: Answer | None, value: Value | None) -> bool:

@@ -150,7 +150,7 @@ def read_arguments(round_: Round, viewer: str) -> dict[str, list[Argument]]:
     """Return the released reasons of a round by question id, in an order of the viewer's own.
 
     Safe for experts: no author, and an order that follows from viewer and text, not from who wrote when.
-    The same words twice stand once.
+    The same words twice stand once, and so do reasons that were merged into one.
     """
     if "arguments" not in forms_shown(round_):
         return {}
@@ -162,14 +162,18 @@ def read_arguments(round_: Round, viewer: str) -> dict[str, list[Argument]]:
             & (Answer.panelist_id == Reason.panelist_id)
             & (Answer.round_id == Reason.round_id),
         )
-        .where(Reason.round_id == round_.id, Reason.state == ReasonState.RELEASED)
-    )
+        .where(Reason.round_id == round_.id, Reason.state.in_((ReasonState.RELEASED, ReasonState.MERGED)))
+    ).all()
+    released = {reason.id: reason for reason, _ in rows if reason.state == ReasonState.RELEASED}
     said: dict[tuple[str, str], list[Argument]] = {}
     for reason, number in rows:
+        shown = released.get(reason.merged_into_id or reason.id)
+        if shown is None:
+            continue  # part of one that is not released
         band = _band(round_, reason.question_id, number)
         own = reason.panelist_id == viewer
-        argument = Argument(reason.text, reason.language, own, band)
-        said.setdefault((reason.question_id, " ".join(reason.text.split())), []).append(argument)
+        argument = Argument(shown.reader_text, shown.language, own, band)
+        said.setdefault((reason.question_id, " ".join(shown.reader_text.split())), []).append(argument)
     found: dict[str, list[Argument]] = {}
     for (question_id, text), same in sorted(
         said.items(), key=lambda each: shuffle_key(viewer, "|".join(each[0]))

@@ -139,7 +139,7 @@ def _reasons(study: Study, language: str) -> Iterator[Reason]:
     """Yield the released reasons by round, item and text, an order that tells nothing of their authors."""
     for round_ in closed_rounds(study):
         for reason in sorted(
-            list_reasons(round_), key=lambda reason: (reason.question.position, reason.text)
+            list_reasons(round_), key=lambda reason: (reason.question.position, reason.reader_text)
         ):
             if reason.state != ReasonState.RELEASED:
                 continue
@@ -151,6 +151,6 @@ def _reasons(study: Study, language: str) -> Iterator[Reason]:
                 else question_word(reason.question.item, reason.question.settings),
                 question=question_word(reason.question.name, reason.question.settings),
                 side="general",
-                text=reason.text,
+                text=reason.reader_text,
                 round_number=round_.number,
             )
