@@ -1,0 +1,1 @@
+"""Whole studies as one file: out, and in again as a new study."""
