@@ -189,6 +189,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET consensus.show_consensus": result_readers(200),
     "GET consensus.show_item": result_readers(200),
     "GET attrition.show": result_readers(200),
+    "GET camps.show": result_readers(200),
+    "POST camps.look": analysts(303),
     "GET axes.show_axes": result_readers(200),
     "POST axes.propose_axes": analysts(303),
     "GET axes.adopt_axes": editors(200),
@@ -201,6 +203,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST scenarios.ask_panel": editors(409),  # the round is over
     "GET scenarios.word_scenario": editors(200),
     "POST scenarios.word_scenario": editors(422),  # nothing is worded
+    "GET scenarios.set_outcomes": editors(200),
+    "POST scenarios.set_outcomes": editors(303),
     "GET strategy.show_strategy": result_readers(200),
     "POST strategy.assess_strategy": analysts(303),
     "GET jobs.list_jobs": result_readers(200),

@@ -36,7 +36,14 @@ class Group:
 
 
 GROUPS = (
-    Group(_("Overview"), (Page("studies.board", _("Overview"), Access.SEE_STUDY),)),
+    Group(
+        _("Overview"),
+        (
+            Page("studies.board", _("Overview"), Access.SEE_STUDY),
+            Page("schedule.show_schedule", _("Schedule"), Access.SEE_STUDY),
+        ),
+        also=("schedule", "rounds"),
+    ),
     Group(
         _("Frame"),
         (
@@ -65,16 +72,19 @@ GROUPS = (
         (
             Page("reasons.list_reasons", _("Reasons"), Access.READ_WORDS),
             Page("reasons.read_texts", _("Texts"), Access.READ_WORDS),
+            Page("curating.show_proposals", _("Proposals"), Access.READ_WORDS),
+            Page("curating.show_lineage", _("Drivers and their history"), Access.SEE_STUDY),
         ),
-        also=("reasons",),
+        also=("reasons", "curating"),
     ),
     Group(
         _("Results"),
         (
             Page("consensus.show_consensus", _("Consensus"), Access.READ_RESULTS),
+            Page("camps.show", _("Schools of thought"), Access.READ_RESULTS),
             Page("attrition.show", _("Participation"), Access.READ_RESULTS),
         ),
-        also=("consensus", "attrition"),
+        also=("consensus", "camps", "attrition"),
     ),
     Group(
         _("Futures"),
