@@ -85,6 +85,7 @@ def init_web(app: Flask) -> None:
     app.request_class = StorableRequest
     app.url_map.converters["int"] = StorableNumber
     app.before_request(_refuse_nul)
+    app.before_request(_refuse_json)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=choose_language)
     login.init_app(app)
@@ -100,6 +101,12 @@ def init_web(app: Flask) -> None:
 def _refuse_nul() -> None:
     if "\0" in request.path:
         abort(404)
+
+
+def _refuse_json() -> None:
+    # No page sends JSON, and forms would read it as if it were fields, whatever stands in it.
+    if request.is_json:
+        abort(415)
 
 
 def _template_globals() -> dict[str, object]:
