@@ -28,9 +28,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from survey.config import LANGUAGES
 from survey.filters import localized
 from survey.forms.texts import read_text, text_data, text_fields
+from survey.framing.outlines import get_outline, list_outlines
 from survey.models import Study
 from survey.operations.framing import mark_basics, sort_waypoints
-from survey.operations.outlines import get_outline, list_outlines
 from survey.web import LANGUAGE_NAMES
 
 EARLIEST, LATEST = 1900, 2300

@@ -23,7 +23,7 @@ from survey.models import (
     Scenario,
     Study,
 )
-from survey.models.adoption import computed_drivers, describe_axes, mark_axes
+from survey.models.adoption import computed_drivers, describe_axes, mark_axes, mark_content, scenario_words
 from survey.operations.record import record_act
 
 
@@ -36,6 +36,14 @@ class AxisWording:
     low_pole: dict[str, str]
     high_pole: dict[str, str]
     drivers: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ScenarioEdit:
+    """The further fields of a scenario's story, and the mark of the words that the author saw."""
+
+    parts: dict[str, Any]
+    known: str
 
 
 @transaction
@@ -178,18 +186,74 @@ def word_scenario(
     headline: dict[str, str],
     narrative: dict[str, str],
     account: Account | None = None,
+    edit: ScenarioEdit | None = None,
 ) -> Scenario:
-    """Name one of the four scenarios and tell its story; the text is the author's and marked as such."""
-    if quadrant not in QUADRANTS:
-        raise NothingToDecide("There are four scenarios: Q1, Q2, Q3 and Q4.")
-    scenario = db.session.scalar(select(Scenario).filter_by(study_id=study.id, quadrant=quadrant))
+    """Name one of the four scenarios and tell its story; the text is the author's and marked as such.
+
+    Args:
+        study: whose scenario it is.
+        quadrant: which of the four.
+        name: what it is called.
+        headline: it in one sentence.
+        narrative: its story.
+        account: who writes.
+        edit: the further fields and what the author had seen; the fields that stand are kept without it.
+
+    Raises:
+        StaleAnswer: when somebody else changed the words meanwhile.
+    """
+    scenario = find_scenario(study, quadrant)
+    before = scenario_words(scenario)
+    if edit is not None and edit.known != mark_content(before):
+        raise StaleAnswer(
+            "Somebody else changed this scenario while you were writing. Nothing of yours is lost."
+        )
     if scenario is None:
-        scenario = Scenario(study_id=study.id, quadrant=quadrant)
+        scenario = Scenario(study_id=study.id, quadrant=quadrant, parts={}, outcomes={})
         study.scenarios.append(scenario)
     scenario.name, scenario.headline, scenario.narrative = name, headline, narrative
+    if edit is not None:
+        scenario.parts = edit.parts
     db.session.flush()
-    record_act(account, study.id, "scenario_worded", quadrant=quadrant)
+    after = scenario_words(scenario)
+    if after != before:
+        record_act(account, study.id, "scenario_worded", quadrant=quadrant, before=before, after=after)
     return scenario
+
+
+@transaction
+def set_outcomes(
+    study: Study,
+    quadrant: str,
+    outcomes: dict[str, dict[str, str]],
+    account: Account | None = None,
+    known: str | None = None,
+) -> Scenario:
+    """Set where drivers end in a scenario against what was computed: code to state and reason.
+
+    Raises:
+        NothingToDecide: before the scenario has a name.
+        MissingReason: for an outcome without its reason.
+        StaleAnswer: when somebody else set others meanwhile.
+    """
+    scenario = find_scenario(study, quadrant)
+    if scenario is None:
+        raise NothingToDecide("Name the scenario first.")
+    if known is not None and known != mark_content(scenario.outcomes):
+        raise StaleAnswer("Somebody else set outcomes while you were choosing. Nothing of yours is lost.")
+    if not all(each["reason"].strip() for each in outcomes.values()):
+        raise MissingReason("Say of each outcome that you set why; the report prints it.")
+    before, scenario.outcomes = scenario.outcomes, outcomes
+    if before != outcomes:
+        record_act(account, study.id, "outcomes_set", quadrant=quadrant, before=before, after=outcomes)
+    return scenario
+
+
+def find_scenario(study: Study, quadrant: str) -> Scenario | None:
+    """Return one of the four scenarios; None while nobody named it."""
+    if quadrant not in QUADRANTS:
+        raise NothingToDecide("There are four scenarios: Q1, Q2, Q3 and Q4.")
+    return db.session.scalar(select(Scenario).filter_by(study_id=study.id, quadrant=quadrant))
 
 
 def find_drivers(study: Study, codes: Sequence[str]) -> list[Driver]:

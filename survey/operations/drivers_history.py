@@ -190,7 +190,7 @@ def _add(study: Study, wording: Wording) -> Driver:
     check_wording(wording)
     driver = add_driver(study, next_code(study), **wording.facts())
     driver.version = 1
-    if lacks_poles(driver):
+    if study.is_scenario_study and lacks_poles(driver):
         raise InvalidAnswer("Name both poles: two opposite states in which the driver may end.")
     return driver
 

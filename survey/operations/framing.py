@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from survey.db import db, transaction
 from survey.errors import NotAllowed, StaleAnswer
+from survey.framing.marks import mark_of
+from survey.framing.outlines import get_outline
 from survey.models import Account, Invitation, Role, Study
 from survey.operations.accounts import grant_role
-from survey.operations.framing_marks import mark_of
-from survey.operations.outlines import get_outline
 from survey.operations.plans_outline import lay_out_rounds
 from survey.operations.record import record_act
 from survey.operations.studies import create_study

@@ -8,22 +8,14 @@ from sqlalchemy import func, select
 
 from survey.db import db, transaction
 from survey.errors import IllegalTransition
+from survey.framing.acts import KINDS
+from survey.framing.fields import Family
+from survey.framing.rows import asked_drivers, get_row
 from survey.models import Account, ComparedSystem, Criterion, Driver, Evidence, Group, Invitation, Study
 from survey.operations.bin import pack_row, put_in_bin, restores, unpack_row
 from survey.operations.framing_codes import draft_questions
-from survey.operations.framing_fields import Family
-from survey.operations.framing_rows import get_row
-from survey.operations.framing_tables import asked_drivers, check_open
+from survey.operations.framing_tables import check_open
 from survey.operations.plans_outline import follow_drivers
-
-KINDS = {
-    "groups": "group",
-    "systems": "system",
-    "criteria": "criterion",
-    "evidence": "evidence",
-    "drivers": "driver",
-}
-"""How the bin names what each table holds."""
 
 
 @transaction

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from survey.db import db
 from survey.errors import BadCell
+from survey.framing.fields import Family
 from survey.models import Question, Round, Section, Study
-from survey.operations.framing_fields import Family
 
 
 def refuse_taken(study: Study, family: Family, code: str, besides: str = "") -> None:

@@ -6,9 +6,9 @@ import re
 
 from survey.db import transaction
 from survey.errors import BadCell, CellsRefused
+from survey.framing.fields import FAMILIES
+from survey.framing.rows import Row
 from survey.models import Account, Study
-from survey.operations.framing_fields import FAMILIES
-from survey.operations.framing_rows import Row
 from survey.operations.framing_tables import add_row
 
 PARTS = ("name", "low_pole", "high_pole")

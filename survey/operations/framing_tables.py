@@ -7,9 +7,7 @@ from typing import Any
 
 from survey.db import db, transaction
 from survey.errors import BadCell, CellsRefused, IllegalTransition, NotAllowed, TholosError
-from survey.models import Account, Criterion, Driver, Study
-from survey.operations.framing_codes import refuse_taken, rename
-from survey.operations.framing_fields import (
+from survey.framing.fields import (
     Control,
     Family,
     free_row_code,
@@ -17,13 +15,13 @@ from survey.operations.framing_fields import (
     read_value,
     tidy,
 )
-from survey.operations.framing_marks import mark_of
-from survey.operations.framing_rows import Row, get_row, list_rows
+from survey.framing.marks import mark_of
+from survey.framing.rows import ASKED_FIELDS, Row, asked_drivers, get_row, list_rows
+from survey.models import Account, Criterion, Driver, Study
+from survey.operations.framing_codes import refuse_taken, rename
+from survey.operations.identifiers import refuse_registration_numbers
 from survey.operations.plans_outline import follow_drivers
 from survey.operations.record import record_act
-
-ASKED_FIELDS = {"code", "name", "statement", "low_pole", "high_pole"}
-"""What the panel read of a driver: it changes with its history kept, or not at all."""
 
 
 @transaction
@@ -83,6 +81,7 @@ def _read(row: Row, changed: Mapping[Control, str], refused: dict[str, TholosErr
         name = control.field.name
         try:
             _check_asked(row, name)
+            refuse_registration_numbers(typed)
             value = read_value(row.study, control, typed)
             if name == "code":
                 refuse_taken(row.study, row.family, value, besides=row.row.id)
@@ -160,6 +159,7 @@ def _read_new(
     refused: dict[str, TholosError] = {}
     for control in controls:
         try:
+            refuse_registration_numbers(typed[control.name])
             value = read_value(study, control, typed[control.name])
             if control.field.name == "code":
                 refuse_taken(study, family, value)
@@ -205,15 +205,3 @@ def check_open(study: Study, family: Family) -> None:
         raise IllegalTransition(
             "Round 1 has opened: the groups stay as they are, since results are broken down by them."
         )
-
-
-def asked_drivers(study: Study) -> set[str]:
-    """Return the ids of the drivers that an opened round asked about, by themselves or among others."""
-    asked: set[str] = set()
-    named: set[str] = set()
-    for round_ in (each for each in study.rounds if not each.is_draft):
-        for question in round_.questions:
-            asked.add(question.driver_id or "")
-            items = question.settings.get("items", [])
-            named |= {item for item in items if isinstance(item, str)}
-    return asked | {driver.id for driver in study.drivers if driver.code in named}

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, update
 
 from survey.db import db, transaction
-from survey.models import Invitation, OutboxMessage, Participation, Round
+from survey.models import Invitation, OutboxMessage, Participation, Round, Study
+from survey.operations.schedule_times import after_quiet_hours
 
 BACKOFF_MINUTES = (1, 5, 30, 120, 360)
 MAX_ATTEMPTS = 12
@@ -50,6 +51,25 @@ def set_aside_pointless(now: datetime) -> int:
 
 
 @transaction
+def keep_quiet_hours(now: datetime) -> int:
+    """Put off reminders that are due at night in their study's zone; return how many wait till morning."""
+    due = (
+        select(OutboxMessage, Study)
+        .join(Round, Round.id == OutboxMessage.round_id)
+        .join(Study, Study.id == Round.study_id)
+        .where(OutboxMessage.kind == "reminder", OutboxMessage.sent_at.is_(None))
+        .where(OutboxMessage.not_before <= now, OutboxMessage.attempts < MAX_ATTEMPTS)
+        .where(OutboxMessage.last_error != OutboxMessage.SET_ASIDE)
+    )
+    put_off = 0
+    for message, study in db.session.execute(due).all():
+        morning = after_quiet_hours(now, study.zone)
+        if morning > now:
+            message.not_before, put_off = morning, put_off + 1
+    return put_off
+
+
+@transaction
 def claim_message(now: datetime) -> OutboxMessage | None:
     """Take one message that is due; nobody else gets it before the lease ends."""
     message = db.session.scalar(
@@ -59,6 +79,7 @@ def claim_message(now: datetime) -> OutboxMessage | None:
             OutboxMessage.not_before <= now,
             OutboxMessage.attempts < MAX_ATTEMPTS,
             not_(_is_pointless()),
+            not_(_must_wait()),
         )
         .order_by(OutboxMessage.not_before, OutboxMessage.id)
         .limit(1)
@@ -116,3 +137,11 @@ def _is_pointless() -> ColumnElement[bool]:
         and_(OutboxMessage.kind.in_(ABOUT_OPEN_ROUNDS), has_closed),
         and_(OutboxMessage.kind == "reminder", has_finished),
     )
+
+
+def _must_wait() -> ColumnElement[bool]:
+    """Match messages about a round that is paused: they lead to a page that takes no answer."""
+    is_paused = exists().where(
+        Round.id == OutboxMessage.round_id, Round.paused_at.is_not(None), Round.closed_at.is_(None)
+    )
+    return and_(OutboxMessage.kind.in_(ABOUT_OPEN_ROUNDS), is_paused)

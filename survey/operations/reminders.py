@@ -20,6 +20,7 @@ from survey.models import (
 )
 from survey.operations.outbox import ABOUT_OPEN_ROUNDS, day_of, queue_message
 from survey.operations.record import record_act
+from survey.operations.schedule_times import after_quiet_hours
 from survey.operations.storage_order import forget_order, wait_for_others
 
 MOST_REMINDERS = 3
@@ -39,12 +40,15 @@ class Candidate:
 
 
 def list_candidates(round_: Round, now: datetime) -> list[Candidate]:
-    """Return everybody who has not finished a round, by name; safe for coordinators."""
+    """Return everybody who had not finished a round when the day began, by name; safe for coordinators.
+
+    Who finishes today stays on the list until tomorrow: nobody sees one more come in.
+    """
     unfinished = db.session.scalars(
         select(Invitation)
         .filter(Invitation.study_id == round_.study_id)
         .filter(Invitation.revoked_at.is_(None), Invitation.withdrawn_on.is_(None))
-        .filter(~exists().where(_finished(round_), Participation.invitation_id == Invitation.id))
+        .filter(~exists().where(*_finished(round_, now), Participation.invitation_id == Invitation.id))
         .order_by(Invitation.name, Invitation.id)
     ).all()
     messages: dict[str, list[OutboxMessage]] = {}
@@ -58,9 +62,15 @@ def list_candidates(round_: Round, now: datetime) -> list[Candidate]:
 def remind(
     round_: Round, invitation_ids: Collection[str], now: datetime, account: Account | None = None
 ) -> list[Invitation]:
-    """Queue a reminder for these people, as far as they can be reminded now; return who gets one."""
+    """Queue a reminder for these people, as far as they can be reminded now; return for whom.
+
+    Who has finished meanwhile gets none, and nobody is told who that is: the message is queued for them too
+    and set aside when the others' go out (`outbox.set_aside_pointless`). None goes out at night.
+    """
     if not round_.is_open:
         raise IllegalTransition("Round %(number)s is not open.", number=round_.number)
+    if round_.is_paused:
+        raise IllegalTransition("Round %(number)s is paused. Let it go on first.", number=round_.number)
     if round_.study.is_simulated:
         raise IllegalTransition("The panel of this study is simulated. Nobody gets a message.")
     wait_for_others(round_.study_id)
@@ -69,8 +79,9 @@ def remind(
         for each in list_candidates(round_, now)
         if not each.obstacle and each.invitation.id in invitation_ids
     ]
+    not_before = after_quiet_hours(now, round_.study.zone)
     for invitation in chosen:
-        queue_message(invitation, round_, "reminder", now)
+        queue_message(invitation, round_, "reminder", not_before)
     if chosen:
         record_act(account, round_.study_id, "reminder_sent", round=round_.number, n=len(chosen))
     return chosen
@@ -113,14 +124,20 @@ def request_receipt(invitation: Invitation, round_: Round, now: datetime) -> boo
     return True
 
 
-def _finished(round_: Round) -> object:
-    return Participation.round_id == round_.id
+def _finished(round_: Round, now: datetime) -> tuple[object, ...]:
+    """Match who had finished a round when the day began in the study's zone."""
+    return Participation.round_id == round_.id, Participation.finished_on < round_.study.day_of(now)
 
 
 def _candidate(invitation: Invitation, messages: list[OutboxMessage], now: datetime) -> Candidate:
-    reminders = [each for each in messages if each.kind == "reminder" and not each.is_set_aside]
-    last = max((each.sent_at for each in messages if each.sent_at), default=None)
+    reminders = [each for each in messages if each.kind == "reminder"]
+    last = max(filter(None, map(_moment, messages)), default=None)
     return Candidate(invitation, len(reminders), last, _obstacle(invitation, messages, len(reminders), now))
+
+
+def _moment(message: OutboxMessage) -> datetime | None:
+    """Return when a message went out; of a reminder, when it was to: one set aside looks the same."""
+    return message.sent_at or (message.not_before if message.kind == "reminder" else None)
 
 
 def _obstacle(invitation: Invitation, messages: list[OutboxMessage], n_reminders: int, now: datetime) -> str:
@@ -130,9 +147,9 @@ def _obstacle(invitation: Invitation, messages: list[OutboxMessage], n_reminders
         return "address"
     if n_reminders >= MOST_REMINDERS:
         return "enough"
-    if any(each.sent_at is None and not each.is_set_aside for each in messages):
-        return "waiting"
-    latest = max((each.sent_at for each in messages if each.sent_at), default=None)
+    latest = max(filter(None, map(_moment, messages)), default=None)
     if latest is not None and now - latest < timedelta(days=LEAST_DAYS_BETWEEN):
         return "recent"
+    if any(each.sent_at is None and not each.is_set_aside for each in messages):
+        return "waiting"
     return ""

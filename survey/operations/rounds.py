@@ -173,6 +173,12 @@ def check_can_open(round_: Round) -> None:
         raise IllegalTransition("Round %(number)s has been opened already.", number=round_.number)
     if not round_.questions:
         raise RoundEmpty("Round %(number)s has no questions yet.", number=round_.number)
+    for section in round_.sections:
+        if not section.questions:
+            raise RoundEmpty(
+                "Section %(number)s asks nothing yet: give it questions, or delete it.",
+                number=section.position,
+            )
     for other in round_.study.rounds:
         if other.is_open:
             raise RoundAlreadyOpen("Close round %(number)s first.", number=other.number)

@@ -10,7 +10,7 @@ While a round is paused nothing happens to it. What somebody did by hand before 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +20,14 @@ from survey.errors import IllegalTransition, TholosError
 from survey.models import Account, PlannedAct, Round, Study
 from survey.operations.record import record_act
 from survey.operations.reminders import list_candidates, remind
-from survey.operations.rounds import FrozenRound, check_can_open, close_round, lock_course, open_round
+from survey.operations.rounds import (
+    FrozenRound,
+    check_can_open,
+    close_round,
+    lock_course,
+    open_round,
+    set_deadline,
+)
 from survey.operations.schedule_times import move_days, whole_days
 
 KINDS = ("open", "remind", "close")
@@ -175,22 +182,23 @@ def move_overdue_acts(round_: Round, paused_at: datetime, now: datetime) -> int:
     return len(overdue)
 
 
-def move_planned_close(round_: Round, now: datetime) -> PlannedAct | None:
-    """Move a planned close to the round's new deadline, at the same hour; return it when there is one."""
-    planned = select(PlannedAct).filter_by(round_id=round_.id, state="planned", kind="close")
-    act = db.session.scalar(planned)
+@transaction
+def extend_round(round_: Round, closes_on: date | None, account: Account | None, now: datetime) -> bool:
+    """Set a round's deadline; a planned close moves along to that day. Say whether there is one."""
+    round_ = lock_course(round_.id)
+    set_deadline(round_, closes_on, account)
+    act = next((each for each in list_planned(round_) if each.kind == "close"), None)
     if act is None:
-        return None
-    if round_.closes_on is None:
+        return False
+    if closes_on is None:
         raise IllegalTransition(
             "This round closes by itself. Cancel that first; then take the deadline away."
         )
     zone = round_.study.zone
-    days = (round_.closes_on - act.due_at.astimezone(zone).date()).days
-    due_at = move_days(act.due_at, days, zone)
-    _check(round_, "close", due_at, now, act)
-    act.due_at = due_at
-    return act
+    due_at = move_days(act.due_at, (closes_on - act.due_at.astimezone(zone).date()).days, zone)
+    if due_at != act.due_at:
+        change_act(act, due_at, account, now)
+    return True
 
 
 def _check(

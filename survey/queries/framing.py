@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey.errors import BadCell
+from survey.framing.acts import find_last_act
+from survey.framing.fields import CELLS, FAMILIES, Control, Family, check_code, list_controls
+from survey.framing.outlines import get_outline
+from survey.framing.planned import is_as_planned, list_unasked
+from survey.framing.rows import ASKED_FIELDS, Row, asked_drivers, list_rows
 from survey.models import STEEPV, Account, Criterion, Driver, Round, Study
-from survey.operations.framing_fields import CELLS, FAMILIES, Control, Family, check_code, list_controls
-from survey.operations.framing_rows import Row, list_rows
-from survey.operations.framing_tables import ASKED_FIELDS, asked_drivers
-from survey.operations.framing_undo import find_last_act
-from survey.operations.outlines import get_outline
-from survey.operations.plans_outline import is_as_planned, list_unasked
 
 
 @dataclass(frozen=True)

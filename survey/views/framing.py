@@ -19,10 +19,10 @@ from survey.forms.framing import (
     read_clone_title,
     read_new_form,
 )
+from survey.framing.outlines import list_outlines
 from survey.models import Study
 from survey.operations import framing
 from survey.operations.framing_clone import clone_study as copy_study
-from survey.operations.outlines import list_outlines
 from survey.permissions import Access, requires
 from survey.queries.studies import list_studies
 from survey.views.errors import say

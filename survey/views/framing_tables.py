@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from survey.errors import BadCell, CellsRefused, IllegalTransition, TholosError
+from survey.framing.fields import FAMILIES, Family
+from survey.framing.rows import Row, get_family, get_row
 from survey.models import Study
 from survey.operations import framing_tables as tables
 from survey.operations.framing_bin import delete_row as put_away
-from survey.operations.framing_fields import FAMILIES, Family
 from survey.operations.framing_lines import add_drivers_by_line
-from survey.operations.framing_rows import Row, get_family, get_row
 from survey.operations.framing_undo import undo_last
 from survey.operations.plans_outline import follow_drivers, lay_out_rounds
 from survey.permissions import Access, requires

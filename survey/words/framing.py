@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from survey.operations.framing_fields import Control
+from survey.framing.fields import Control
 from survey.web import LANGUAGE_NAMES
 from survey.words.codes import category_word, evidence_word
 

@@ -8,9 +8,12 @@ from typing import Any
 
 from survey.db import db
 from survey.errors import NotFound
+from survey.framing.fields import CELLS, FAMILIES, Control, Family, list_controls, write_value
+from survey.framing.marks import mark_all
 from survey.models import ComparedSystem, Study
-from survey.operations.framing_fields import CELLS, FAMILIES, Control, Family, list_controls, write_value
-from survey.operations.framing_marks import mark_all
+
+ASKED_FIELDS = {"code", "name", "statement", "low_pole", "high_pole"}
+"""What the panel read of a driver: it changes with its history kept, or not at all."""
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,15 @@ def get_row(study: Study, family: Family, row_id: str, for_change: bool = False)
 def list_rows(study: Study, family: Family) -> list[Any]:
     """Return the rows of a table in their order; retired drivers stand in the history alone."""
     return [row for row in getattr(study, family.code) if getattr(row, "retired_on", None) is None]
+
+
+def asked_drivers(study: Study) -> set[str]:
+    """Return the ids of the drivers that an opened round asked about, by themselves or among others."""
+    asked: set[str] = set()
+    named: set[str] = set()
+    for round_ in (each for each in study.rounds if not each.is_draft):
+        for question in round_.questions:
+            asked.add(question.driver_id or "")
+            items = question.settings.get("items", [])
+            named |= {item for item in items if isinstance(item, str)}
+    return asked | {driver.id for driver in study.drivers if driver.code in named}

@@ -11,7 +11,6 @@ from typing import Any
 from survey.db import Base
 from survey.errors import BadCell
 from survey.models import STEEPV, ComparedSystem, Criterion, Driver, Evidence, Group, Study
-from survey.operations.identifiers import refuse_registration_numbers
 
 CODE = re.compile(r"[\w.\-]{1,40}")
 LINE, PARAGRAPH = 300, 20_000
@@ -23,7 +22,7 @@ class Field:
     """A column of a table: how it is typed and what it may hold."""
 
     name: str
-    kind: str = "line"
+    type: str = "line"
     by_language: bool = False
     is_required: bool = False
     choices: tuple[str, ...] = ()
@@ -111,18 +110,18 @@ def write_value(facts: Mapping[str, Any], control: Control) -> str:
         return (value or {}).get(control.language, "")
     if value is None:
         return ""
-    if control.field.kind == "codes":
+    if control.field.type == "codes":
         return ", ".join(value)
-    if control.field.kind == "number":
+    if control.field.type == "number":
         return f"{value:.15g}"
     return str(value)
 
 
 def tidy(control: Control, typed: str) -> str:
     """Return what was typed without stray blanks: two of the same are the same."""
-    if control.field.kind == "long":
+    if control.field.type == "long":
         return typed.replace("\r\n", "\n").strip()
-    if control.field.kind == "codes":
+    if control.field.type == "codes":
         return ", ".join(re.split(r"[\s,;]+", typed.strip(" ,;\t\n"))) if typed.strip() else ""
     return " ".join(typed.split())
 
@@ -133,13 +132,12 @@ def read_value(study: Study, control: Control, typed: str) -> Any:
     Raises:
         BadCell: with what the cell may hold.
     """
-    refuse_registration_numbers(typed)
-    limit = PARAGRAPH if control.field.kind == "long" else LINE
+    limit = PARAGRAPH if control.field.type == "long" else LINE
     if len(typed) > limit:
         raise BadCell("This is too long: at most %(limit)s characters.", limit=limit)
     if control.field.is_required and not typed and not control.language:
         raise BadCell("This cell must not be empty.")
-    return _READERS.get(control.field.kind, _read_text)(study, control.field, typed)
+    return _READERS.get(control.field.type, _read_text)(study, control.field, typed)
 
 
 def _read_text(_study: Study, _field: Field, typed: str) -> str:
