@@ -127,6 +127,26 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET studies.list_studies": accounts(200),
     "GET studies.board": readers(200),
     "GET studies.frame": readers(200),
+    "GET composer.list_rounds": owners(200),
+    "POST composer.list_rounds": owners(422),  # nothing is filled in
+    "GET composer.show": owners(200),
+    "GET composer.edit_round": owners(200),
+    "POST composer.edit_round": owners(422),  # it has no title
+    "POST composer.move_round": owners(409),  # it has opened, as for what follows
+    "POST composer.delete_round": owners(409),
+    "POST composer.add_section": owners(409),
+    "GET composer.edit_section": owners(200),
+    "POST composer.edit_section": owners(409),
+    "POST composer.move_section": owners(409),
+    "POST composer.delete_section": owners(409),
+    "POST composer.ask_of_all": owners(422),  # nothing is chosen
+    "POST composer.drop_settled": owners(409),
+    "GET composer.add_question": owners(200),
+    "POST composer.add_question": owners(200),  # it asks for the kind first
+    "GET composer.edit_question": owners(200),
+    "POST composer.edit_question": owners(409),
+    "POST composer.move_question": owners(409),
+    "POST composer.delete_question": owners(409),
     "GET launch.show": owners(200),
     "POST launch.send_test": owners(303),
     "POST launch.confirm": owners(303),
@@ -159,6 +179,17 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST rounds.close_round": editors(303),
     "POST rounds.release_round": editors(409),  # it is not closed
     "POST rounds.set_deadline": editors(303),
+    "POST rounds.pause_round": editors(303),
+    "POST rounds.resume_round": editors(303),
+    "GET rounds.reopen_round": editors(200),
+    "POST rounds.reopen_round": editors(409),  # it is not closed
+    "GET rounds.show_interim": result_readers(200),
+    "POST rounds.renew_interim": analysts(303),
+    "GET schedule.show_schedule": readers(200),
+    "POST schedule.plan_act": editors(303),
+    "GET schedule.change_act": editors(200),
+    "POST schedule.change_act": editors(303),
+    "POST schedule.cancel_act": editors(303),
     "GET studies.edit_notice": editors(200),
     "POST studies.edit_notice": editors(303),
     "GET reminders.show": people_keepers(200),
@@ -185,6 +216,20 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST reasons.moderate_texts": moderators(303),
     "GET reasons.reword_text": moderators(200),
     "POST reasons.reword_text": moderators(303),
+    "GET curating.show_proposals": word_readers(200),
+    "POST curating.decide_proposals": moderators(303),
+    "POST curating.use_proposals": editors(303),
+    "GET curating.make_driver": editors(200),
+    "POST curating.make_driver": editors(422),  # nothing is worded
+    "GET curating.show_lineage": readers(200),
+    "GET curating.show_driver": readers(200),
+    "GET curating.reword": editors(200),
+    "POST curating.reword": editors(422),
+    "GET curating.split": editors(200),
+    "POST curating.split": editors(422),
+    "GET curating.merge": editors(200),
+    "POST curating.merge": editors(422),  # nothing is chosen
+    "POST curating.retire": editors(303),
     "POST reasons.take_in": moderators(409),  # the fifth round is open
     "GET consensus.show_consensus": result_readers(200),
     "GET consensus.show_item": result_readers(200),
@@ -243,6 +288,8 @@ DATA: dict[str, dict[str, str]] = {
     "POST scenarios.word_scenario": {"name_en": "", "name_ko": ""},
     "POST answer.save_answer": {"version": "0"},
     "POST rounds.set_deadline": {"closes_on": "2030-01-01"},
+    "POST schedule.plan_act": {"kind": "remind", "round": "5", "day": "2030-01-01", "at": "09:00"},
+    "POST schedule.change_act": {"day": "2030-02-01", "at": "10:00"},
     "POST panel.invite_expert": {
         "name": "New Expert",
         "email": "new@example.org",
@@ -252,6 +299,7 @@ DATA: dict[str, dict[str, str]] = {
     "POST answer.new_link": {"email": "somebody@example.org"},
     "POST panel.change_address": {"email": "changed@example.org"},
     "POST reasons.moderate_reason": {"state": "released"},
+    "POST curating.decide_proposals": {"state": "hidden"},
     "POST reasons.moderate_texts": {"state": "hidden"},
     "POST home.set_language": {"language": "ko"},
 }

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.camps.gates import CampGate
+from analysis.camps.gates import MIN_CAMP, CampGate
 from analysis.camps.report import group_informed_consensus, write_report
 from analysis.camps.result import Camp, Camps
 from analysis.camps.search import search
@@ -39,6 +39,7 @@ def find_camps(
     resamples: int | None = None,
     permutations: int | None = None,
     min_answers: int | None = None,
+    min_camp: int = MIN_CAMP,
     progress: Callable[[float], None] | None = None,
 ) -> Camps:
     """Look for 2 to 5 camps in one table of experts x items, NaN where there is no number.
@@ -49,17 +50,17 @@ def find_camps(
     draw nobody to the middle, and they are parted. Experts with fewer than `min_answers` answers (None:
     a quarter of the items, at most 7) have coordinates and no camp.
 
-    `k` is the number of camps of the largest mean silhouette among those without a camp below three. It
-    must reach .25; exceed, at 5 %, the best silhouettes of tables whose answers were shuffled item by
-    item and of normal clouds of the same length and width; and come back in redrawn panels with a mean
-    adjusted Rand index, and in every camp a mean Jaccard index, of .6. Without other numbers there are 99
-    `permutations` and 100 `resamples`; above 60 experts 39 permutations, and redrawings end once the mean
-    agreement is three standard errors (`stability_error`) from the threshold; above 300 experts there are
+    `k` is the number of camps of the largest mean silhouette among those without a camp below
+    `min_camp`. It must reach .25; exceed, at 5 %, the best silhouettes of tables whose answers were
+    shuffled item by item and of normal clouds of the same length and width; and come back in redrawn
+    panels with a mean adjusted Rand index, and in every camp a mean Jaccard index, of .6. Without other
+    numbers there are 99 `permutations` and 100 `resamples`; above 60 experts 39 permutations, and
+    redrawings end once the mean agreement is three standard errors (`stability_error`) from the threshold; above 300 experts there are
     19 permutations of 200 drawn, and redrawn panels hold 300.
     Camps are numbered by size. The order of the experts changes nothing. An item agrees where the answer
     lies above the middle of its scale. `progress` is told the share done. Source: docs/methods.md.
     """
-    _check_settings(resamples, permutations, min_answers)
+    _check_settings(resamples, permutations, min_answers, min_camp)
     table = _bring_to_one(values, experts, items, scale)
     varied, known = _varies(table), ~np.isnan(table)
     answered = np.count_nonzero(known & varied, axis=1)
@@ -68,16 +69,25 @@ def find_camps(
     rows = rows[_order_rows(table[rows], known[rows])]
     takes_part = answered[rows] >= needed
     found = search(
-        np.compress(varied, table[rows], axis=1), takes_part, rng, resamples, permutations, progress
+        np.compress(varied, table[rows], axis=1),
+        takes_part,
+        rng,
+        resamples,
+        permutations,
+        progress,
+        min_camp,
     )
     return write_report(found, table, varied, rows, tuple(experts), tuple(items), needed)
 
 
-def _check_settings(resamples: int | None, permutations: int | None, min_answers: int | None) -> None:
+def _check_settings(
+    resamples: int | None, permutations: int | None, min_answers: int | None, min_camp: int
+) -> None:
     limits = {
         "resamples": (resamples, 1),
         "permutations": (permutations, 19),
         "min_answers": (min_answers, 1),
+        "min_camp": (min_camp, 2),
     }
     for name, (value, least) in limits.items():
         if value is not None and value < least:

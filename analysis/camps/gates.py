@@ -62,9 +62,10 @@ class CampGate:
         return dict(self.__dict__)
 
 
-def judge(code: str, figure: float) -> CampGate:
-    """Hold a figure against the threshold of its gate."""
-    threshold, sentence = _GATES[code]
+def judge(code: str, figure: float, needed: float | None = None) -> CampGate:
+    """Hold a figure against the threshold of its gate, or another one that is `needed`."""
+    usual, sentence = _GATES[code]
+    threshold = usual if needed is None else needed
     passed = figure <= threshold if code in _AT_MOST else figure >= threshold
     text = sentence.format(figure=figure, threshold=threshold)
     return CampGate(code, bool(passed), float(figure), threshold, text)

@@ -76,11 +76,12 @@ def search(
     resamples: int | None = None,
     permutations: int | None = None,
     progress: Progress | None = None,
+    smallest: int = MIN_CAMP,
 ) -> Search:
     """Measure everything about the clearest partition of a table of experts x items that vary.
 
     The plane is that of all rows, the partition that of the rows in `takes_part`. A panel that is too
-    small, or that no partition leaves with camps large enough, ends the search.
+    small, or that no partition leaves with camps of `smallest` or more, ends the search.
     """
     n, d = int(takes_part.sum()), values.shape[1]
     gates = [judge("too_few_experts", n), judge("too_few_items", d)]
@@ -88,14 +89,15 @@ def search(
         return Search(tuple(gates), takes_part)
     plane = principal_plane(values)
     places = _stretched(values, plane)[takes_part]
-    partition, smallest = _find_partition(places, rng)
-    gates.append(judge("camps_too_small", smallest))
+    partition, size = _find_partition(places, rng, smallest)
+    gates.append(judge("camps_too_small", size, smallest))
     found = Search(tuple(gates), takes_part, plane, places, partition)
     if partition is None:
         return found
     if n > PANEL:
         values, takes_part = values[takes_part], np.ones(n, dtype=bool)
-    return _try(found, values, takes_part, rng, (resamples, permutations), progress or (lambda share: None))
+    counts = resamples, permutations, smallest
+    return _try(found, values, takes_part, rng, counts, progress or (lambda share: None))
 
 
 def _try(
@@ -103,7 +105,7 @@ def _try(
     values: Array,
     takes_part: Mask,
     rng: np.random.Generator,
-    counts: tuple[int | None, int | None],
+    counts: tuple[int | None, int | None, int],
     progress: Progress,
 ) -> Search:
     """Hold the partition against chance and redrawn panels, and add the gates and their figures."""
@@ -111,7 +113,9 @@ def _try(
     n = len(found.places)
     count = counts[1] or next(draws for most, draws in _DRAWS if n <= most)
     silhouette = partition.silhouette
-    shares = _compare_with_chance(values, takes_part, found.places, silhouette, rng, count, progress)
+    shares = _compare_with_chance(
+        values, takes_part, found.places, silhouette, rng, (count, counts[2]), progress
+    )
     indices, jaccards = _redraw(values, takes_part, partition, rng, counts[0], progress)
     stability, jaccard = float(indices.mean()), _mean_of_known(jaccards)
     figures = {
@@ -138,8 +142,8 @@ def _stretched(values: Array, plane: Plane) -> Array:
     return stretch(plane.places, (~np.isnan(values)).sum(axis=1), values.shape[1])
 
 
-def _find_partition(places: Array, rng: np.random.Generator) -> tuple[Partition | None, int]:
-    """Return the clearest partition whose camps are large enough, and the size of its smallest camp.
+def _find_partition(places: Array, rng: np.random.Generator, smallest: int) -> tuple[Partition | None, int]:
+    """Return the clearest partition of camps of `smallest` or more, and the size of its smallest camp.
 
     Without one the size is that of the best smallest camp of all.
     """
@@ -147,7 +151,7 @@ def _find_partition(places: Array, rng: np.random.Generator) -> tuple[Partition 
     sample = np.arange(n)
     if n > _SILHOUETTE_SAMPLE:
         sample = np.sort(rng.choice(n, _SILHOUETTE_SAMPLE, replace=False))
-    widths, partitions = clearness(places[None], SIZES, MIN_CAMP, sample)
+    widths, partitions = clearness(places[None], SIZES, smallest, sample)
     least = [np.bincount(found[0], minlength=k).min() for k, found in zip(SIZES, partitions, strict=True)]
     best = int(np.argmax(np.round(widths[0], 9)))
     if widths[0, best] <= -1:
@@ -170,17 +174,22 @@ def _compare_with_chance(
     places: Array,
     silhouette: float,
     rng: np.random.Generator,
-    count: int,
+    counts: tuple[int, int],
     progress: Progress,
 ) -> tuple[float, float]:
     """Return the shares of shuffled tables and of single clouds that part as clearly as the panel.
 
+    `counts` are how many of either are drawn and the fewest experts in a camp.
+
     Above 300 experts a draw of 200, with a plane of its own, is held against its shuffled tables; clouds
     hold 300 points at most.
     """
+    count, smallest = counts
     if len(places) > PANEL:
         rows = np.sort(rng.choice(len(values), _SHUFFLED, replace=False))
-        widths = _clearest(Answers.of_table(values).place_shuffled(rows, count, rng).astype(np.float32))
+        widths = _clearest(
+            Answers.of_table(values).place_shuffled(rows, count, rng).astype(np.float32), smallest
+        )
         least, widths = widths[0], widths[1:]
     else:
         shuffled = []
@@ -189,19 +198,19 @@ def _compare_with_chance(
             table = permute_answers(values, rng)
             plane = principal_plane(table, _REDRAWN_TOLERANCE)
             shuffled.append(_stretched(table, plane)[takes_part])
-        least, widths = silhouette, _clearest(np.stack(shuffled))
+        least, widths = silhouette, _clearest(np.stack(shuffled), smallest)
     clouds = draw_clouds(places.std(axis=0), rng, (count, min(len(places), _CLOUD)))
     if len(places) > PANEL:
         clouds = clouds.astype(np.float32)
     shares = [
         float((1 + (drawn >= reached - 1e-12).sum()) / (1 + count))
-        for drawn, reached in ((widths, least), (_clearest(clouds), silhouette))
+        for drawn, reached in ((widths, least), (_clearest(clouds, smallest), silhouette))
     ]
     return shares[0], shares[1]
 
 
-def _clearest(clouds: Array) -> Array:
-    return clearness(clouds, SIZES, MIN_CAMP, np.arange(clouds.shape[1]))[0].max(axis=1)
+def _clearest(clouds: Array, smallest: int) -> Array:
+    return clearness(clouds, SIZES, smallest, np.arange(clouds.shape[1]))[0].max(axis=1)
 
 
 def _redraw(

@@ -18,6 +18,21 @@ def look_for_axes(context: JobContext, study: Study) -> Result:
     return _to("axes.show_axes", declared=bool(finding.data["declared"]))
 
 
+@handles("camps")
+def look_for_camps(context: JobContext, study: Study) -> Result:
+    """Look for schools of thought in the first answers that experts gave on their own."""
+    told = 0.0
+
+    def tell(share: float) -> None:
+        nonlocal told
+        if share >= told:
+            told = share + 0.05
+            context.progress(min(share, 0.95), "resampling")
+
+    finding = results.look_for_camps(study, tell)
+    return _to("camps.show", found=finding.data["k"] is not None)
+
+
 @handles("report")
 def make_one_report(context: JobContext, study: Study, language: str) -> Result:
     """Make the report in one language, page and PDF."""

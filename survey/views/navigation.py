@@ -54,6 +54,7 @@ GROUPS = (
             Page("framing.evidence", _("Evidence"), Access.EDIT_STUDY),
             Page("framing.groups", _("Groups"), Access.EDIT_STUDY),
             Page("protocol.show", _("Protocol"), Access.SEE_STUDY),
+            Page("composer.list_rounds", _("Rounds"), Access.EDIT_STUDY),
             Page("launch.show", _("Launch check"), Access.EDIT_STUDY),
             Page("imports.show_drivers", _("Import of drivers"), Access.EDIT_STUDY),
         ),

@@ -8,6 +8,14 @@ from survey.words.advice import (
     study_advice_words,
 )
 from survey.words.attrition import count_words, leavers_reason, leavers_word, move_word
+from survey.words.camps import (
+    camp_gate_figure,
+    camp_gate_need,
+    camp_gate_word,
+    camp_letter,
+    camp_reason,
+    camp_side,
+)
 from survey.words.codes import (
     action_word,
     category_word,
@@ -25,6 +33,7 @@ from survey.words.codes import (
     side_word,
     verdict_word,
 )
+from survey.words.futures import story_word
 from survey.words.gates import (
     gate_figure,
     gate_need,
@@ -43,6 +52,7 @@ from survey.words.quantities import (
     own_quantiles_words,
     typed_words,
 )
+from survey.words.roles import role_meaning, role_word
 from survey.words.rules import advice_words, reason_words, rule_words, stability_rule_words
 from survey.words.schedule import clock_words, planned_act_word, planned_note_words, planned_state_word
 from survey.words.summaries import answers_words, summary_sentences
@@ -53,6 +63,12 @@ __all__ = [
     "amount_hint",
     "amount_words",
     "answers_words",
+    "camp_gate_figure",
+    "camp_gate_need",
+    "camp_gate_word",
+    "camp_letter",
+    "camp_reason",
+    "camp_side",
     "category_word",
     "cell_word",
     "channel_word",
@@ -86,11 +102,14 @@ __all__ = [
     "planned_state_word",
     "question_word",
     "reason_words",
+    "role_meaning",
+    "role_word",
     "rule_words",
     "side_word",
     "sort_word",
     "stability_rule_words",
     "stopping_rule_words",
+    "story_word",
     "study_advice_reason",
     "study_advice_words",
     "summary_sentences",

@@ -34,6 +34,7 @@ def finding_word(kind: str) -> str:
         "confirmation": _("Confirmation by the panel"),
         "scenarios": _("Scenarios"),
         "strategy": _("Strategy"),
+        "camps": _("Schools of thought"),
     }
     return words.get(kind, kind)
 
