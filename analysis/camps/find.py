@@ -55,8 +55,8 @@ def find_camps(
     shuffled item by item and of normal clouds of the same length and width; and come back in redrawn
     panels with a mean adjusted Rand index, and in every camp a mean Jaccard index, of .6. Without other
     numbers there are 99 `permutations` and 100 `resamples`; above 60 experts 39 permutations, and
-    redrawings end once the mean agreement is three standard errors (`stability_error`) from the threshold; above 300 experts there are
-    19 permutations of 200 drawn, and redrawn panels hold 300.
+    redrawings end once the mean agreement is three standard errors (`stability_error`) from the
+    threshold; above 300 experts there are 19 permutations of 200 drawn, and redrawn panels hold 300.
     Camps are numbered by size. The order of the experts changes nothing. An item agrees where the answer
     lies above the middle of its scale. `progress` is told the share done. Source: docs/methods.md.
     """
