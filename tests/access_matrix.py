@@ -91,6 +91,26 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET account.sign_in": everybody(200, **dict.fromkeys(SIGNED_IN, 302)),
     "POST account.sign_in": everybody(422, **dict.fromkeys(SIGNED_IN, 302)),
     "POST account.sign_out": everybody(302),
+    "GET account.second_step": everybody(303),  # no passphrase was given before
+    "POST account.second_step": everybody(303),
+    "GET account.forgotten": everybody(200),
+    "POST account.forgotten": everybody(200),
+    "GET account.new_passphrase": everybody(404),  # no such link
+    "POST account.new_passphrase": everybody(404),
+    "GET account.show": accounts(200),
+    "POST account.save_profile": accounts(303),
+    "POST account.change_passphrase": accounts(422),  # nothing is typed
+    "POST account.end_sessions": accounts(422),  # no passphrase is typed
+    "GET account.show_second_factor": accounts(200),
+    "POST account.begin_second_factor": accounts(303),
+    "GET account.draw_second_factor": accounts(404),  # nothing is being set up
+    "POST account.confirm_second_factor": accounts(422),  # no code is typed
+    "POST account.renew_recovery_codes": accounts(422),
+    "POST account.put_codes_away": accounts(303),
+    "POST account.remove_second_factor": accounts(422),
+    "GET administration.show": administrators(200),
+    "POST administration.create": administrators(303),
+    "POST administration.change": administrators(303),
     "GET answer.show_invitation": everybody(200),
     "POST answer.start": everybody(303),
     "GET answer.overview": experts(200, 200),
@@ -268,6 +288,15 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST imports.act_on_experts": people_keepers(303),
     "GET exports.show_exports": analysts(200),
     "POST exports.export_answers": analysts(200),
+    "GET colleagues.show": owners(200),
+    "POST colleagues.invite": owners(303),
+    "POST colleagues.invite_again": owners(303),
+    "POST colleagues.uninvite": owners(303),
+    "POST colleagues.change_role": owners(303),
+    "GET colleagues.remove": owners(200),
+    "POST colleagues.remove": owners(303),
+    "GET colleagues.join": everybody(200),
+    "POST colleagues.join": everybody(422, **dict.fromkeys(SIGNED_IN, 403)),  # for another address
     "GET keeping.show_log": editors(200),
     "GET keeping.check_log": editors(200),
     "POST keeping.export_log": editors(404),  # there is no such file
@@ -301,5 +330,10 @@ DATA: dict[str, dict[str, str]] = {
     "POST reasons.moderate_reason": {"state": "released"},
     "POST curating.decide_proposals": {"state": "hidden"},
     "POST reasons.moderate_texts": {"state": "hidden"},
+    "POST account.save_profile": {"name": "Somebody", "language": "ko"},
+    "POST account.forgotten": {"email": "somebody@example.org"},
+    "POST administration.create": {"name": "New", "email": "new@example.org", "language": ""},
+    "POST colleagues.invite": {"email": "colleague@example.org", "name": "", "role": "viewer", "language": ""},
+    "POST colleagues.change_role": {"role": "editor"},
     "POST home.set_language": {"language": "ko"},
 }

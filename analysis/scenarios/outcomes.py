@@ -21,6 +21,7 @@ __all__ = [
     "Outcomes",
     "Preferred",
     "confirm",
+    "differentiate",
     "outcomes",
     "plausibility_gap",
     "preferred",
@@ -104,7 +105,7 @@ def outcomes(
             basis[item] = "open" if set(ends.values()) == {"open"} else "vote"
         for quadrant in QUADRANTS:
             states[quadrant][item] = ends[quadrant]
-    return Outcomes(states, basis, *_differentiate(states, basis))
+    return Outcomes(states, basis, *differentiate(states, basis))
 
 
 def _majority(votes: Sequence[str | None]) -> str:
@@ -124,9 +125,15 @@ def _fixed_state(cell: str | None, median: float | None, scale: Scale) -> str | 
     return "high" if median > middle else "low"
 
 
-def _differentiate(states: dict, basis: dict) -> tuple[dict, tuple[tuple[str, str], ...], dict]:
-    """Return shares of equal ends, the pairs of scenarios that share too many, and Hamming distances."""
-    asked = [item for item, why in basis.items() if why in ("axis", "vote")]
+def differentiate(
+    states: Mapping[str, Mapping[str, str]], basis: Mapping[str, str]
+) -> tuple[dict, tuple[tuple[str, str], ...], dict]:
+    """Return shares of equal ends, the pairs of scenarios that share too many, and Hamming distances.
+
+    `states` is scenario -> driver -> "high", "low" or "open"; drivers whose `basis` is "predetermined" or
+    "open" do not count. A share is None where no driver is decided in both; above 75 % is too many.
+    """
+    asked = [item for item, why in basis.items() if why not in ("predetermined", "open")]
     shared: dict[str, dict[str, float | None]] = {q: {} for q in QUADRANTS}
     distance: dict[str, dict[str, int]] = {q: {} for q in QUADRANTS}
     too_alike = []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
+from survey.models.decision import QUADRANTS, Scenario
 from survey.models.study import Study
 
 LETTERS = ("A", "B")
@@ -42,3 +45,29 @@ def describe_axes(study: Study) -> dict[str, Any]:
 def mark_axes(study: Study) -> str:
     """Return what tells the adopted axes from any others."""
     return "-".join(axis.id for axis in study.axes)
+
+
+def scenario_words(scenario: Scenario | None) -> dict[str, Any]:
+    """Return what an author wrote of a scenario as data; empty before anybody wrote."""
+    if scenario is None:
+        return {}
+    return {
+        "name": scenario.name,
+        "headline": scenario.headline,
+        "narrative": scenario.narrative,
+        "parts": scenario.parts,
+    }
+
+
+def mark_content(content: Any) -> str:
+    """Return a mark of some content, by which a form knows whether it changed meanwhile."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def set_outcomes_of(study: Study) -> dict[str, dict[str, str]]:
+    """Return where people set a driver's outcome against the computed one: scenario -> driver -> state."""
+    found: dict[str, dict[str, str]] = {quadrant: {} for quadrant in QUADRANTS}
+    for scenario in study.scenarios:
+        found[scenario.quadrant] = {code: each["state"] for code, each in scenario.outcomes.items()}
+    return found

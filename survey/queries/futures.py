@@ -21,6 +21,7 @@ from survey.queries.futures_axes import (
     list_decisions,
     list_pairs,
 )
+from survey.queries.futures_scenarios import OutcomeRow, list_outcomes
 from survey.queries.studies import find_finding
 
 Data = Mapping[str, Any]
@@ -72,15 +73,6 @@ class Corner:
 
 
 @dataclass(frozen=True)
-class OutcomeRow:
-    """Where one driver ends in each scenario, and why."""
-
-    driver: Driver
-    states: dict[str, str]
-    basis: str
-
-
-@dataclass(frozen=True)
 class ScenarioBoard:
     """The four scenarios with everything that is known of them."""
 
@@ -90,6 +82,8 @@ class ScenarioBoard:
     draft: Round | None
     n_options: int
     source: str
+    cross_impact: Data
+    """Whether the drivers of each scenario go together; empty where the panel judged no pairs."""
 
     @property
     def preferred(self) -> Data | None:
@@ -179,12 +173,18 @@ def get_scenario_board(study: Study) -> ScenarioBoard:
     data = finding.data if finding and study.axes else {}
     return ScenarioBoard(
         corners=list_corners(study),
-        outcomes=_list_outcomes(study, data),
+        outcomes=list_outcomes(study, data),
+        cross_impact=_read_cross_impact(study) if data else {},
         data=data,
         draft=find_draft(study, RoundKind.STRATEGY),
         n_options=len(study.options),
         source=find_source(study, find_finding(study, "axes")),
     )
+
+
+def _read_cross_impact(study: Study) -> Data:
+    finding = find_finding(study, "cross_impact")
+    return finding.data if finding else {}
 
 
 def list_corners(study: Study) -> dict[str, Corner]:
@@ -201,15 +201,6 @@ def _read_corner_figures(study: Study) -> dict[str, dict[str, Data]]:
         if entry["quadrant"] and entry["name"] in {"plausibility", "desirability"}:
             figures.setdefault(entry["quadrant"], {})[entry["name"]] = entry["consensus"]
     return figures
-
-
-def _list_outcomes(study: Study, data: Data) -> list[OutcomeRow]:
-    basis = data.get("basis", {})
-    return [
-        OutcomeRow(driver, {q: data["states"][q][driver.code] for q in QUADRANTS}, basis[driver.code])
-        for driver in study.drivers
-        if driver.code in basis
-    ]
 
 
 def get_strategy_board(study: Study) -> StrategyBoard:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from survey.filters import localized
 from survey.models import QUADRANTS, Finding, Study
 from survey.models import Option as OptionRow
+from survey.models import Scenario as ScenarioRow
+from survey.queries.futures_scenarios import list_outcomes
 from survey.reports import future_parts as f
 from survey.reports.assemble_panel import closed_rounds
+from survey.words.futures import STORY_PARTS, scenario_name, story_word
 
 Found = Mapping[str, Any]
 
@@ -28,12 +29,13 @@ def build_scenarios(study: Study, finding: Finding | None, language: str) -> f.S
         scenarios.append(
             f.Scenario(
                 quadrant=quadrant,
-                name=name or default_name(quadrant),
+                name=scenario_name(text, study.axes, quadrant, language),
                 headline=localized(text.headline, language) if text else "",
                 narrative=localized(text.narrative, language) if text else "",
                 is_named=bool(name),
                 plausibility=_spread(study, "plausibility", quadrant),
                 desirability=_spread(study, "desirability", quadrant),
+                **(_parts(study, text, language) if text else {}),
             )
         )
     return f.ScenariosPart(
@@ -41,14 +43,22 @@ def build_scenarios(study: Study, finding: Finding | None, language: str) -> f.S
     )
 
 
-def default_name(quadrant: str) -> str:
-    """Return the mechanical name of a quadrant that nobody has named."""
+def _parts(study: Study, scenario: ScenarioRow, language: str) -> dict[str, Any]:
+    """Return what the author wrote beside the story, each part under its title."""
+    parts = scenario.parts
+    titled = [
+        (localized(system.name, language), parts.get("systems", {}).get(system.code))
+        for system in study.systems
+    ]
+    titled += [(story_word(name), parts.get(name)) for name in STORY_PARTS if name != "state"]
     return {
-        "Q1": _("High A, high B"),
-        "Q2": _("Low A, high B"),
-        "Q3": _("Low A, low B"),
-        "Q4": _("High A, low B"),
-    }[quadrant]
+        "is_named_by_panel": parts.get("named_by") == "panel",
+        "state": localized(parts.get("state"), language),
+        "events": tuple(
+            (event["year"], localized(event["text"], language)) for event in parts.get("chain", [])
+        ),
+        "parts": tuple((title, localized(text, language)) for title, text in titled if text),
+    }
 
 
 def _spread(study: Study, name: str, quadrant: str) -> f.Spread | None:
@@ -64,16 +74,19 @@ def _outcomes(study: Study, found: Found, language: str) -> tuple[f.OutcomeRow, 
     letters = {member.driver.code: axis.letter for axis in study.axes for member in axis.members}
     return tuple(
         f.OutcomeRow(
-            code=driver.code,
-            name=localized(driver.name, language),
-            low_pole=localized(driver.low_pole, language),
-            high_pole=localized(driver.high_pole, language),
-            outcomes={quadrant: found["states"][quadrant][driver.code] for quadrant in QUADRANTS},
-            is_predetermined=found["basis"][driver.code] == "predetermined",
-            axis=letters.get(driver.code),
+            code=row.driver.code,
+            name=localized(row.driver.name, language),
+            low_pole=localized(row.driver.low_pole, language),
+            high_pole=localized(row.driver.high_pole, language),
+            outcomes={quadrant: row.state(quadrant) for quadrant in QUADRANTS},
+            is_predetermined=row.basis == "predetermined",
+            axis=letters.get(row.driver.code),
+            given=tuple(
+                f.SetOutcome(quadrant, row.states[quadrant], each["reason"])
+                for quadrant, each in row.given.items()
+            ),
         )
-        for driver in study.drivers
-        if driver.code in found["basis"]
+        for row in list_outcomes(study, found)
     )
 
 

@@ -143,6 +143,20 @@ class Scenario:
     plausibility: Spread | None = None
     desirability: Spread | None = None
     share_expecting: float | None = None
+    is_named_by_panel: bool = False
+    state: str = ""
+    events: tuple[tuple[int, str], ...] = ()
+    # Further parts of the story: (title, text).
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class SetOutcome:
+    """Hold an outcome that a person set against the computed one, with the reason."""
+
+    quadrant: str
+    computed: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -156,6 +170,7 @@ class OutcomeRow:
     outcomes: Mapping[str, str]
     is_predetermined: bool = False
     axis: str | None = None
+    given: tuple[SetOutcome, ...] = ()
 
 
 @dataclass(frozen=True)

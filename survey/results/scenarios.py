@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from analysis.scenarios import outcomes, plausibility_gap, preferred
+from analysis.scenarios import differentiate, outcomes, plausibility_gap, preferred
 from survey.errors import NothingToDecide
 from survey.models import QUADRANTS, Finding, Study
+from survey.models.adoption import set_outcomes_of
 from survey.operations.decisions import store_finding
 from survey.queries.studies import find_finding
 from survey.results.axes import (
@@ -20,6 +21,7 @@ from survey.results.axes import (
     quadrant_table,
     scale_of,
 )
+from survey.results.consistency import check_consistency
 from survey.results.floors import FLOOR, show_groups
 from survey.results.frozen import hash_content, ratings_of, software_versions
 
@@ -31,24 +33,50 @@ def build_scenarios(study: Study) -> Finding:
         raise NothingToDecide("Adopt two axes first; the scenarios are made from them.")
     assignments = adopted_assignments(study)
     loadings = adopted_loadings(study, proposal.data)
+    expected = _median_expectations(study)
     result = outcomes(
         loadings,
         assignments,
         {item: figures["cell"] for item, figures in proposal.data["criticality"].items()},
-        _median_expectations(study),
+        expected,
         scale_of(study),
-    )
+    ).as_dict()
+    given = set_outcomes_of(study)
+    result |= _with_given(result, given) | {"expected": expected}
     judgement = _panel_judgement(study)
+    check_consistency(study, result["effective"])
     confirm_round = find_confirm_round(study)
     snapshot = confirm_round.snapshot if confirm_round else None
     return store_finding(
         study,
         "scenarios",
-        result.as_dict() | judgement,
+        result | judgement,
         seed=study.seed,
-        input_hash=hash_content([proposal.input_hash, loadings, snapshot.input_hash if snapshot else None]),
+        input_hash=hash_content(
+            [proposal.input_hash, loadings, given, snapshot.input_hash if snapshot else None]
+        ),
         software=software_versions(),
     )
+
+
+def _with_given(found: Mapping[str, Any], given: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Return the outcomes with those that a person set, and how far the scenarios differ by them.
+
+    `states` stays as computed. A driver counts that somebody set, whatever its computed basis.
+    """
+    states, known = found["states"], found["basis"].keys()
+    effective = {
+        q: states[q] | {item: state for item, state in given[q].items() if item in known} for q in QUADRANTS
+    }
+    is_set = {item for own in given.values() for item in own} & known
+    basis = found["basis"] | dict.fromkeys(is_set, "set")
+    shared, too_alike, distance = differentiate(effective, basis)
+    return {
+        "effective": effective,
+        "shared": shared,
+        "too_alike": [list(pair) for pair in too_alike],
+        "distance": distance,
+    }
 
 
 def _median_expectations(study: Study) -> dict[str, float | None]:

@@ -25,6 +25,7 @@ from survey.models import Study
 from survey.queries.consensus import ConsensusTable, ItemRow
 from survey.queries.futures import Corner
 from survey.words import cell_word, question_word
+from survey.words.futures import scenario_name
 
 N_SERIES = 3
 PAGE_HEIGHT = 4_000.0  # a web page scrolls: one picture holds all items
@@ -141,14 +142,4 @@ def _poles(study: Study, data: Mapping[str, Any]) -> list[Poles]:
 
 def corner_name(corner: Corner) -> str:
     """Return a scenario's name, or the mechanical one made of its two ends."""
-    if corner.scenario and corner.scenario.name:
-        return localized(corner.scenario.name)
-    if not corner.ends:
-        return corner.quadrant
-    ends = [
-        _("high %(axis)s", axis=localized(axis.name))
-        if is_high
-        else _("low %(axis)s", axis=localized(axis.name))
-        for axis, is_high in corner.ends
-    ]
-    return " · ".join(ends)
+    return scenario_name(corner.scenario, corner.axes, corner.quadrant)
