@@ -81,9 +81,13 @@
 
   function receive(element, job, reply, text) {
     if ([400, 403, 404].includes(reply.status) || reply.type === "opaqueredirect") return stop("stopped");
-    if (![200, 409, 422].includes(reply.status)) return retry(element, job);
+    if (![200, 409, 422, 423].includes(reply.status)) return retry(element, job);
     const told = document.createElement("template");
     told.innerHTML = text;
+    if (reply.status === 423) { // the round is paused: kept here, sent when it goes on
+      questions.tell(element, told.content, false);
+      return retry(element, job);
+    }
     const facts = told.content.firstElementChild.dataset;
     jobs.delete(element);
     if (facts.closed !== undefined) {

@@ -15,6 +15,7 @@ from survey.mail.postman import Postman, describe_refusal, is_nobody_there
 from survey.models import OutboxMessage
 from survey.operations.outbox import (
     claim_message,
+    keep_quiet_hours,
     mark_failed,
     mark_refused,
     mark_sent,
@@ -56,6 +57,7 @@ def send_outbox(limit: int = 100, now: datetime | None = None) -> SendReport:
         return SendReport(is_configured=False)
     now = now or datetime.now(UTC)
     queue_thanks(now)
+    keep_quiet_hours(now)
     n_set_aside = set_aside_pointless(now)
     n_sent = n_failed = 0
     with Postman(url) as postman:

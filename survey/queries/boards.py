@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -29,7 +29,8 @@ from survey.models import (
     Section,
     Study,
 )
-from survey.queries.panel import Progress, count_address_problems, count_progress, count_withdrawn
+from survey.queries.boards_counts import Counts, count_round
+from survey.queries.boards_now import Now, get_now
 from survey.queries.studies import find_finding, list_acts, list_reports, list_studies
 
 N_ACTS = 60
@@ -48,10 +49,10 @@ class NextStep:
 
 @dataclass(frozen=True)
 class RoundRow:
-    """A round with its counts; a draft has none yet."""
+    """A round with its counts, of this morning while it is open; a draft has none yet."""
 
     round: Round
-    progress: Progress | None
+    counts: Counts | None
 
 
 @dataclass(frozen=True)
@@ -85,29 +86,22 @@ class StudyRow:
 
 @dataclass(frozen=True)
 class Board:
-    """Where a study stands: rounds, next step, latest acts."""
+    """Where a study stands: rounds, next step, what waits, latest acts."""
 
     overview: StudyRow
     acts: Sequence[ActRow]
-    n_held_reasons: int
-    n_withdrawn: int = 0
-    n_address_problems: int = 0
+    now: Now
 
 
-def list_study_rows(account: Account) -> list[StudyRow]:
+def list_study_rows(account: Account, now: datetime) -> list[StudyRow]:
     """Return the studies of this account with their state."""
-    return [_study_row(study) for study in list_studies(account)]
+    return [_study_row(study, now) for study in list_studies(account)]
 
 
-def get_board(study: Study) -> Board:
+def get_board(study: Study, now: datetime) -> Board:
     """Return where a study stands."""
-    return Board(
-        _study_row(study),
-        list_act_rows(study),
-        count_held_reasons(study),
-        count_withdrawn(study),
-        count_address_problems(study),
-    )
+    standing = get_now(study, count_held_reasons(study), now)
+    return Board(_study_row(study, now), list_act_rows(study), standing)
 
 
 def list_act_rows(study: Study) -> list[ActRow]:
@@ -149,8 +143,8 @@ def find_closed(study: Study, kind: RoundKind) -> Round | None:
     )
 
 
-def _study_row(study: Study) -> StudyRow:
-    rounds = [RoundRow(r, None if r.is_draft else count_progress(r)) for r in study.rounds]
+def _study_row(study: Study, now: datetime) -> StudyRow:
+    rounds = [RoundRow(r, None if r.is_draft else count_round(r, now)) for r in study.rounds]
     return StudyRow(study, rounds, find_next_step(study))
 
 

@@ -67,7 +67,7 @@ def submit_round(expert: ExpertSession, number: int) -> ResponseReturnValue:
     view = view_round(expert.panelist_id, round_)
     if round_.is_open and view.missing_required:
         return _show_review(expert, view, is_refused=True), 422
-    today = datetime.now(UTC).date()
+    today = expert.study.day_of(datetime.now(UTC))
     responses.submit_round(expert.panelist_id, expert.invitation, round_, today)
     flash(_("Thank you. Your answers are in."))
     return redirect(url_for("answer.receipt", number=number), code=303)

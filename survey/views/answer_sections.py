@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from survey.errors import NotFound, RoundNotOpen
+from survey.errors import NotFound, RoundNotOpen, RoundPaused
 from survey.forms.answer import Outcome, save_item, save_section_form, show_outcome, show_typed
 from survey.models import Question
 from survey.permissions import Access, ExpertSession, requires
@@ -25,6 +25,8 @@ def show_section(expert: ExpertSession, number: int, position: int) -> ResponseR
     """Ask the questions of a section."""
     whole = _view(expert, number)
     view = get_section(whole, position)
+    if whole.round_.is_paused:
+        return render_template("answer/paused.html", round_=whole.round_)
     return _show(whole, view) if whole.round_.is_open else _show_closed(view)
 
 
@@ -37,6 +39,8 @@ def save_section(expert: ExpertSession, number: int, position: int) -> ResponseR
         outcome = save_section_form(
             expert.panelist_id, view, request.form, str(get_locale()), expert.invitation_id
         )
+    except RoundPaused as problem:
+        return _show_paused(expert, number, position, problem)
     except RoundNotOpen:
         return _show_closed(view)
     if outcome.is_stored:
@@ -52,6 +56,8 @@ def save_answer(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
     outcome, is_closed, closed = Outcome(), False, ""
     try:
         outcome = save_item(expert.panelist_id, item, request.form, str(get_locale()), expert.invitation_id)
+    except RoundPaused as problem:
+        return _tell_paused(problem)
     except RoundNotOpen as problem:
         is_closed, closed = True, say(problem)
     status = 200 if outcome.is_stored and not is_closed else 422 if outcome.errors else 409
@@ -70,6 +76,8 @@ def save_reason(expert: ExpertSession, question_id: str) -> ResponseReturnValue:
     outcome, closed = Outcome(), ""
     try:
         outcome = save_item(expert.panelist_id, item, request.form, str(get_locale()), expert.invitation_id)
+    except RoundPaused as problem:
+        return _tell_paused(problem)
     except RoundNotOpen as problem:
         closed = say(problem)
     status = 200 if outcome.is_stored and not closed else 422 if outcome.errors else 409
@@ -122,6 +130,21 @@ def _show_problems(whole: RoundView, position: int, outcome: Outcome) -> Respons
         if item.error
     ]
     return _show(whole, view, errors), 422 if errors else 409
+
+
+def _show_paused(
+    expert: ExpertSession, number: int, position: int, problem: RoundPaused
+) -> ResponseReturnValue:
+    """Show a section again as it was sent, so that it can be sent once the round goes on."""
+    whole = _view(expert, number)
+    view = get_section(whole, position)
+    show_typed(view, request.form)
+    sentence = _("%(problem)s What you gave stands here still; save it again then.", problem=say(problem))
+    return _show(whole, view, [("", sentence)]), 423
+
+
+def _tell_paused(problem: RoundPaused) -> ResponseReturnValue:
+    return render_template("answer/_paused_reply.html", message=say(problem)), 423
 
 
 def _show_closed(view: SectionView) -> ResponseReturnValue:

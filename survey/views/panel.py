@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,7 +16,8 @@ from survey.models import Study
 from survey.operations import panel
 from survey.permissions import Access, requires
 from survey.queries.boards import find_tracked_round, get_invitation
-from survey.queries.panel import count_address_problems, count_groups, count_withdrawn, list_members
+from survey.queries.boards_counts import list_members_by_day
+from survey.queries.panel import count_address_problems, count_groups, count_withdrawn
 from survey.queries.studies import count_unsent_mail
 from survey.views.errors import say
 
@@ -93,7 +96,7 @@ def _show(study: Study, form: InviteExpertForm) -> str:
         study=study,
         form=form,
         round=round_,
-        members=list_members(study, round_),
+        members=list_members_by_day(study, round_, datetime.now(UTC)),
         groups=count_groups(study),
         n_unsent=count_unsent_mail(study),
         n_withdrawn=count_withdrawn(study),

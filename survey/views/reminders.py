@@ -51,7 +51,7 @@ def send(study: Study, number: int) -> ResponseReturnValue:
     """Remind the people who were ticked and can still be reminded."""
     round_ = get_round(study, number)
     people = reminders.remind(round_, request.form.getlist("person"), datetime.now(UTC), current_user)
-    flash(_("People who get a reminder: %(n)s.", n=len(people)))
+    flash(_("Reminders are queued for %(n)s people; who has finished meanwhile gets none.", n=len(people)))
     return redirect(url_for("rounds.show_round", study_id=study.id, number=number), code=303)
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from survey.errors import TholosError
+from survey.errors import IllegalTransition, TholosError
 from survey.forms.rounds import ActForm, DeadlineForm
 from survey.models import Round, Study
-from survey.operations import rounds
+from survey.operations import reopening, rounds, schedule
 from survey.permissions import Access, requires
 from survey.queries.boards import count_recipients, list_other_answers, list_pages
-from survey.queries.panel import count_progress
+from survey.queries.boards_counts import count_round
 from survey.queries.studies import get_round
 from survey.results import freeze_round
 from survey.views.errors import say
+from survey.views.launch import check_study
+from survey.words.launch import needs_work
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/studies/<study_id>/rounds/<int:number>")
 
@@ -43,7 +48,8 @@ def open_round(study: Study, number: int) -> ResponseReturnValue:
         study=study,
         round=round_,
         form=form,
-        obstacle=_find_obstacle(round_),
+        obstacle=_say_why_not(rounds.check_can_open, round_),
+        checks=needs_work(check_study(study)) if round_.number == 1 else [],
         n_recipients=count_recipients(study),
         protocol_hash=rounds.hash_protocol(study.protocol),
     )
@@ -59,8 +65,8 @@ def close_round(study: Study, number: int) -> ResponseReturnValue:
         rounds.close_round(round_, freeze_round, current_user)
         flash(_("Round %(number)s is closed. Its answers and statistics are final.", number=number))
         return redirect(url_for("studies.board", study_id=study.id), code=303)
-    progress = count_progress(round_)
-    return render_template("rounds/close_round.html", study=study, round=round_, form=form, progress=progress)
+    counts = count_round(round_, datetime.now(UTC))
+    return render_template("rounds/close_round.html", study=study, round=round_, form=form, counts=counts)
 
 
 @blueprint.post("/release")
@@ -80,8 +86,14 @@ def set_deadline(study: Study, number: int) -> ResponseReturnValue:
     form = DeadlineForm()
     if not form.validate_on_submit():
         return _show(study, round_, form), 422
-    rounds.set_deadline(round_, form.closes_on.data, current_user)
+    try:
+        moved = schedule.extend_round(round_, form.closes_on.data, current_user, datetime.now(UTC))
+    except IllegalTransition as error:
+        form.closes_on.errors = [say(error)]
+        return _show(study, round_, form), 422
     flash(_("The deadline is saved."))
+    if moved:
+        flash(_("The planned close moves to that day, at the same hour."))
     return redirect(url_for("rounds.show_round", study_id=study.id, number=number), code=303)
 
 
@@ -95,14 +107,15 @@ def _show(study: Study, round_: Round, form: DeadlineForm) -> str:
         form=form,
         pages=list_pages(round_),
         other_answers=list_other_answers(round_),
-        progress=None if round_.is_draft else count_progress(round_),
+        counts=None if round_.is_draft else count_round(round_, datetime.now(UTC)),
+        cannot_reopen=_say_why_not(reopening.check_can_reopen, round_) if round_.is_closed else "",
     )
 
 
-def _find_obstacle(round_: Round) -> str:
-    """Return why this round cannot open now, in the visitor's words; empty when it can."""
+def _say_why_not(check: Callable[[Round], None], round_: Round) -> str:
+    """Return why something cannot be done with this round now; empty when it can."""
     try:
-        rounds.check_can_open(round_)
+        check(round_)
     except TholosError as error:
         return say(error)
     return ""

@@ -36,14 +36,16 @@ def give_words(state: BlueprintSetupState) -> None:
 def list_studies() -> ResponseReturnValue:
     """Show the studies that this account may read."""
     binned = list_binned_studies(current_user, datetime.now(UTC))
-    return render_template("studies/list_studies.html", rows=list_study_rows(current_user), binned=binned)
+    return render_template(
+        "studies/list_studies.html", rows=list_study_rows(current_user, datetime.now(UTC)), binned=binned
+    )
 
 
 @blueprint.get("/<study_id>")
 @requires(Access.SEE_STUDY)
 def board(study: Study) -> ResponseReturnValue:
     """Show where a study stands and what comes next."""
-    return render_template("studies/board.html", study=study, board=get_board(study))
+    return render_template("studies/board.html", study=study, board=get_board(study, datetime.now(UTC)))
 
 
 @blueprint.get("/<study_id>/frame")

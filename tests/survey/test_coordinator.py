@@ -1,13 +1,18 @@
 """What a coordinator sees and does, from the list of studies to the download of the report."""
 
+from datetime import UTC, datetime
+from functools import partial
+
 import pytest
 
 from survey.models import QUADRANTS, ReasonState, Role, RoundKind
 from survey.operations import responses, rounds
+from survey.operations.interim import count_day
 from survey.operations.reports import store_report
 from survey.queries.boards import find_next_step
 from survey.queries.panel import list_members
 from survey.queries.studies import count_unsent_mail, get_round, list_reasons
+from survey.results.interim import compute_interim
 from tests.factories import (
     answer_round,
     close_round,
@@ -150,6 +155,7 @@ def test_closing_page_counts_who_started_and_who_finished(coordinator, study):
     panel = study_panel(study)
     answer_round(round_, panel[:5])
     answer_round(round_, panel[5:7], submit=False)
+    count_day(round_, partial(compute_interim, panel_key="a key"), datetime.now(UTC))
     page = coordinator.get("rounds.close_round", study_id=study.id, number=1)
     assert "Finished 5 Started, not submitted 2 Not started 1" in page.text
 
