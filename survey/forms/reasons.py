@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from survey.models import Contribution, Reason
@@ -43,7 +44,7 @@ class MergeForm(FlaskForm):
 def make_merge_form(reasons: Sequence[Reason]) -> MergeForm:
     """Return the form for merging these reasons, the first of them chosen."""
     form = MergeForm()
-    form.into.choices = [(reason.id, reason.reader_text) for reason in reasons]
+    form.into.choices = [SelectChoice(reason.id, reason.reader_text) for reason in reasons]
     if form.into.data is None:
         form.into.data = reasons[0].id
     return form
