@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from survey.framing.fields import EVIDENCE_KINDS
 from survey.models import QUADRANTS, STEEPV, PrivacyMode, Template
 from survey.studyshape.keys import (
     CELLS,
@@ -24,8 +25,6 @@ from survey.studyshape.keys import (
     optional,
     string,
 )
-
-EVIDENCE_KINDS = ("paper", "workshop", "forum", "public_hearing", "interview", "website", "statistics")
 
 STUDY: Mapping[str, Key] = {
     "code": CODE,

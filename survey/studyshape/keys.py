@@ -9,6 +9,7 @@ from typing import Any
 
 from survey.config import LANGUAGES
 from survey.errors import BadStudyFile
+from survey.framing.fields import CODE as CODE_FORM
 
 LONGEST_CODE = 40
 LONGEST_QUOTED = 200
@@ -65,10 +66,13 @@ def string(longest: float = math.inf) -> Key:
 
 def is_code(value: Any) -> bool:
     """Say whether a value can be the code of an entry."""
-    return isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_CODE and value.isprintable()
+    return isinstance(value, str) and CODE_FORM.fullmatch(value) is not None
 
 
-CODE = Key(is_code, f"a printable code of 1 to {LONGEST_CODE} characters")
+CODE = Key(
+    is_code,
+    f"a code of 1 to {LONGEST_CODE} letters, digits, dots, hyphens and underscores, without blanks",
+)
 CODES = Key(lambda value: is_list_of(value, is_code), "a list of codes")
 TEXT = Key(is_text, 'texts by language, such as {"en": "…", "ko": "…"}')
 NAME = Key(lambda value: is_text(value) and any(value.values()), TEXT.expected + ", not all of them empty")

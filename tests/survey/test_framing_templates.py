@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from survey.db import db
+from survey.errors import BadStudyFile
 from survey.framing.outlines import list_outlines
 from survey.framing.planned import is_as_planned, list_unasked
 from survey.framing.rows import get_family, get_row
@@ -240,3 +241,12 @@ def test_a_language_in_which_somebody_is_invited_stays(app):
     panel.invite_expert(study, name="K", email="k@example.org", language="ko", group=None, panel_key=key)
     with pytest.raises(framing.NotAllowed, match="language that would go"):
         framing.change_basics(study, {"languages": ["en"]}, framing.mark_basics(study), account)
+
+
+@pytest.mark.parametrize("code", ["D 1", "D:1", "D/1", "", "x" * 41])
+def test_no_study_file_brings_in_a_code_that_could_be_read_as_two(code):
+    content = {"code": "x", "title": {"en": "X"}, "languages": ["en"], "template": "scenario"}
+    check_shape(content | {"drivers": [{"code": "D-1.b_2", "name": {"en": "One"}}]}, "file")
+    check_shape(content | {"drivers": [{"code": "가뭄1", "name": {"en": "One"}}]}, "file")
+    with pytest.raises(BadStudyFile, match="letters, digits, dots"):
+        check_shape(content | {"drivers": [{"code": code, "name": {"en": "One"}}]}, "file")
