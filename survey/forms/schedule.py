@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, SelectField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from survey.filters import localized
 from survey.forms.rounds import LATEST_YEAR
@@ -84,7 +84,7 @@ class ReopenForm(FlaskForm):
     reason = TextAreaField(
         _l("Reason"),
         validators=[
-            InputRequired(_l("Say why the round is opened again; the report prints it.")),
+            DataRequired(_l("Say why the round is opened again; the report prints it.")),
             Length(max=MAX_REASON_LENGTH),
         ],
     )
