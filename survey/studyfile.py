@@ -35,20 +35,29 @@ def read_study_file(path: Path) -> dict[str, Any]:
         BadStudyFile: naming the file, the place and what was expected.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = path.read_bytes()
     except FileNotFoundError:
         raise BadStudyFile("There is no file %(path)s.", path=path.name) from None
     except OSError as error:
         raise BadStudyFile(
             "%(path)s cannot be read: %(why)s", path=path.name, why=error.strerror or error
         ) from None
+    return parse_study_file(data, path.name)
+
+
+def parse_study_file(data: bytes, name: str) -> dict[str, Any]:
+    """Return the content of a study file that was sent, once its form is checked.
+
+    Raises:
+        BadStudyFile: naming the file, the place and what was expected.
+    """
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # also digits without end and brackets without end
-        raise BadStudyFile("%(path)s is not JSON in UTF-8: %(why)s", path=path.name, why=error) from None
+        raise BadStudyFile("%(path)s is not JSON in UTF-8: %(why)s", path=name, why=error) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise BadStudyFile(
-            "%(path)s is not a study file of the format %(format)s.", path=path.name, format=FORMAT
-        )
-    _check(content, path.name)
+        raise BadStudyFile("%(path)s is not a study file of the format %(format)s.", path=name, format=FORMAT)
+    _check(content, name)
     return content
 
 

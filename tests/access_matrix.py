@@ -244,7 +244,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET curating.show_lineage": readers(200),
     "GET curating.show_driver": readers(200),
     "GET curating.reword": editors(200),
-    "POST curating.reword": editors(422),
+    "POST curating.reword": editors(303),
     "GET curating.split": editors(200),
     "POST curating.split": editors(422),
     "GET curating.merge": editors(200),
@@ -253,6 +253,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST reasons.take_in": moderators(409),  # the fifth round is open
     "GET consensus.show_consensus": result_readers(200),
     "GET consensus.show_item": result_readers(200),
+    "GET consensus.drivers_map": result_readers(200),
     "GET attrition.show": result_readers(200),
     "GET camps.show": result_readers(200),
     "POST camps.look": analysts(303),
@@ -272,6 +273,15 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST scenarios.set_outcomes": editors(303),
     "GET strategy.show_strategy": result_readers(200),
     "POST strategy.assess_strategy": analysts(303),
+    "GET options.edit_options": editors(200),
+    "GET options.edit_signposts": editors(200),
+    "GET options.edit_phases": editors(200),
+    "POST options.edit_phases": editors(303),
+    "GET options.show_roadmap": result_readers(200),
+    "POST options.add_row": editors(422),  # nothing is typed
+    "POST options.save_row": editors(303),
+    "POST options.move_row": editors(303),
+    "POST options.delete_row": editors(409),  # the panel was asked about it
     "GET jobs.list_jobs": result_readers(200),
     "GET jobs.show_job": result_readers(200),
     "GET jobs.job_state": result_readers(200),
@@ -286,6 +296,11 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST imports.read_experts": people_keepers(422),  # nothing is sent
     "GET imports.preview_experts": people_keepers(200),
     "POST imports.act_on_experts": people_keepers(303),
+    "GET archive.show_archive": owners(200),
+    "POST archive.export_archive": owners(200),
+    "GET archive.choose_file": accounts(200),
+    "POST archive.choose_file": accounts(422),  # no file is chosen
+    "POST archive.take_file": accounts(303),  # nothing was looked at
     "GET exports.show_exports": analysts(200),
     "POST exports.export_answers": analysts(200),
     "GET colleagues.show": owners(200),

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
+from survey.archive.read import is_archive, read_archive, take_archive
+from survey.archive.write import write_archive
 from survey.cli.plain import check_writable, find_owner, find_study, in_words
 from survey.config import LANGUAGES
 from survey.models import Role
 from survey.operations import accounts, reminders, retention, rounds
+from survey.operations.record import record_archive
 from survey.queries.studies import find_finding, get_round, list_all_studies
 from survey.ratingsfile import import_ratings
 from survey.reports.make import make_pdf
@@ -36,14 +40,40 @@ def list_studies() -> None:
 @study_commands.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--owner", help="E-mail address of the coordinator's account.")
+@click.option("--code", default="", help="Short name of the new study; that of the file by default.")
+@click.option("--with-people", is_flag=True, help="Put the people of an archive on the panel.")
 @in_words
-def import_file(file: Path, owner: str | None) -> None:
-    """Import a study from a study FILE in the format tholos-study/1."""
+def import_file(file: Path, owner: str | None, code: str, with_people: bool) -> None:
+    """Import a study from a FILE: an archive (tholos-archive/1) or a study file (tholos-study/1)."""
     account = find_owner(owner)
-    study = import_study(read_study_file(file), account=account)
-    accounts.grant_role(account, study, Role.OWNER)
+    data = file.read_bytes() if file.is_file() else b""
+    if is_archive(data):
+        key = current_app.config["PANEL_KEY"]
+        taken = read_archive(data)
+        study = take_archive(taken, account=account, code=code, panel_key=key, with_people=with_people)
+    else:
+        content = read_study_file(file)
+        study = import_study({**content, "code": code or content["code"]}, account=account)
+        accounts.grant_role(account, study, Role.OWNER)
     n_drivers, n_options, n_rounds = map(len, (study.drivers, study.options, study.rounds))
     click.echo(f"Imported {study.code}: {n_drivers} drivers, {n_options} options, {n_rounds} rounds.")
+
+
+@study_commands.command("export")
+@click.argument("code")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@click.option("--with-reports", is_flag=True, help="Reports come along, pages and PDFs.")
+@click.option("--with-people", is_flag=True, help="Names and addresses of the panel come along.")
+@in_words
+def export_file(code: str, output: Path, with_reports: bool, with_people: bool) -> None:
+    """Write a whole study as an archive, without people unless that is said."""
+    check_writable(output)
+    study = find_study(code)
+    data = write_archive(study, with_reports=with_reports, with_people=with_people)
+    output.touch(mode=0o600)
+    output.write_bytes(data)
+    record_archive(study, None, with_reports=with_reports, with_people=with_people)
+    click.echo(f"Wrote {output}: {len(data)} bytes{', with people' if with_people else ''}.")
 
 
 @study_commands.command("import-ratings")

@@ -15,7 +15,7 @@ from typing import Any
 from survey.errors import TooFewAnswers
 from survey.models import Round, Study
 from survey.questions import get_kind
-from survey.results.floors import FLOOR
+from survey.results.floors import FLOOR, may_show_groups
 from survey.results.frozen import CANNOT_JUDGE, Cell, FrozenQuestion, read_questions
 
 Value = float | int | str
@@ -83,12 +83,6 @@ def read_answers(study: Study) -> AnswerTable:
         columns=tuple(column for column, _ in given),
         cells=tuple(tuple(cells.get(expert) for expert in experts) for _, cells in given),
     )
-
-
-def may_show_groups(groups: Mapping[str, str | None]) -> bool:
-    """Say whether every group, those without one included, has at least five respondents."""
-    sizes = [list(groups.values()).count(group) for group in set(groups.values())]
-    return any(groups.values()) and min(sizes) >= FLOOR
 
 
 def _columns(number: int, answers: Mapping[str, Any]) -> Iterator[Given]:

@@ -41,6 +41,12 @@ def record_export(study: Study, account: Account, name: str) -> AuditEntry:
     return record_act(account, study.id, "data_exported", file=name)
 
 
+@transaction
+def record_archive(study: Study, account: Account | None, **with_what: bool) -> AuditEntry:
+    """Note that somebody took a whole study away, and whether reports or people went along."""
+    return record_act(account, study.id, "archive_exported", **with_what)
+
+
 def _lock_chain() -> None:
     """Wait until whoever writes an entry now has ended, so that no two entries follow the same one."""
     # On SQLite every operation holds the one write lock already.

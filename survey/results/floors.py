@@ -211,3 +211,9 @@ def _show_group(values: NDArray[np.float64], n_all: int, method: str) -> dict[st
         q1, _median, q3 = quartiles(values, method)
         shown |= {"q1": q1, "q3": q3}
     return shown
+
+
+def may_show_groups(groups: Mapping[str, str | None]) -> bool:
+    """Say whether every group, those without one included, has at least five respondents."""
+    sizes = [list(groups.values()).count(group) for group in set(groups.values())]
+    return any(groups.values()) and min(sizes) >= FLOOR

@@ -6,9 +6,12 @@ from flask import Flask
 
 from survey.views import (
     account,
+    administration,
     answer_sections,
+    archive,
     attrition,
     axes,
+    colleagues,
     camps,
     composer_questions,
     consensus,
@@ -28,6 +31,8 @@ from survey.views import (
     mail_choice,
     navigation,
     notice,
+    options,
+    own_account,
     own_data,
     panel,
     preview,
@@ -47,6 +52,8 @@ from survey.views import (
 BLUEPRINTS = (
     home.blueprint,
     account.blueprint,
+    own_account.blueprint,
+    administration.blueprint,
     answer_sections.blueprint,
     invitation.blueprint,
     consent.blueprint,
@@ -74,10 +81,13 @@ BLUEPRINTS = (
     axes.blueprint,
     scenarios.blueprint,
     strategy.blueprint,
+    options.blueprint,
     reports.blueprint,
     jobs.blueprint,
     exports.blueprint,
+    archive.blueprint,
     keeping.blueprint,
+    colleagues.blueprint,
     imports.blueprint,
 )
 

@@ -82,6 +82,7 @@ GROUPS = (
         _("Results"),
         (
             Page("consensus.show_consensus", _("Consensus"), Access.READ_RESULTS),
+            Page("consensus.drivers_map", _("Map of the drivers"), Access.READ_RESULTS, only_scenarios=True),
             Page("camps.show", _("Schools of thought"), Access.READ_RESULTS),
             Page("attrition.show", _("Participation"), Access.READ_RESULTS),
         ),
@@ -93,20 +94,23 @@ GROUPS = (
             Page("axes.show_axes", _("Axes"), Access.READ_RESULTS, only_scenarios=True),
             Page("scenarios.show_scenarios", _("Scenarios"), Access.READ_RESULTS, only_scenarios=True),
             Page("strategy.show_strategy", _("Strategy"), Access.READ_RESULTS, only_scenarios=True),
+            Page("options.show_roadmap", _("Roadmap"), Access.READ_RESULTS, only_scenarios=True),
         ),
-        also=("axes", "scenarios", "strategy"),
+        also=("axes", "scenarios", "strategy", "options"),
     ),
     Group(
         _("Reports"),
         (
             Page("reports.list_reports", _("Reports"), Access.READ_RESULTS),
             Page("exports.show_exports", _("Data"), Access.ANALYSE),
+            Page("archive.show_archive", _("Archive"), Access.OWN_STUDY),
         ),
         also=("reports", "exports", "jobs"),
     ),
     Group(
         _("Keeping"),
         (
+            Page("colleagues.show", _("Colleagues"), Access.OWN_STUDY),
             Page("keeping.show_log", _("Log"), Access.EDIT_STUDY),
             Page("keeping.show_bin", _("Bin"), Access.EDIT_STUDY),
         ),

@@ -1,0 +1,422 @@
+"""A whole study as a file: out, in again, out again, and the bytes are the same; nobody's name goes along."""
+
+import copy
+import io
+import json
+import re
+
+import pytest
+from sqlalchemy import select
+
+from survey.archive.read import read_archive, take_archive
+from survey.archive.write import write_archive
+from survey.cli.study import export_file, import_file
+from survey.db import db
+from survey.errors import BadStudyFile, TholosError
+from survey.models import (
+    Account,
+    AuditEntry,
+    Contribution,
+    Driver,
+    Invitation,
+    Panelist,
+    Reason,
+    Round,
+    Study,
+)
+from survey.operations import rounds
+from survey.questions import Value
+from survey.results import freeze_round
+from survey.results.frozen import hash_content
+from tests import factories
+from tests.odd_files import MARKUP
+from tests.pages import Visitor
+
+HEX = re.compile(r"\b[0-9a-f]{32}\b")
+
+
+def content_of(archive):
+    return json.loads(archive)["study"]
+
+
+def seal(content):
+    """Return an archive whose hash fits, whatever it says."""
+    archive = {"format": "tholos-archive/1", "hash": hash_content(content), "study": content}
+    return json.dumps(archive, ensure_ascii=False).encode()
+
+
+def take_anew(archive, account, **how):
+    """Delete the study that the archive came from, and take the archive in."""
+    old = db.session.scalar(select(Study).filter_by(code=content_of(archive)["code"]))
+    if old is not None:
+        db.session.delete(old)
+        db.session.commit()
+    return take_archive(read_archive(archive), account=account, **how)
+
+
+@pytest.fixture
+def study(world):
+    return db.session.get(Study, world.study_id)
+
+
+@pytest.fixture
+def owner(world):
+    return db.session.get(Account, world.accounts["owner"])
+
+
+def test_out_and_in_and_out_gives_the_same_bytes(study, owner):
+    archive = write_archive(study)
+    assert [each["snapshot"] is not None for each in content_of(archive)["rounds"][:4]] == [True] * 4
+    again = write_archive(take_anew(archive, owner))
+    assert again == archive
+
+
+def test_what_came_in_can_be_read_like_any_study(app, study, owner):
+    archive = write_archive(study)
+    new = take_anew(archive, owner)
+    visitor = Visitor(app).sign_in(owner)
+    for endpoint in (
+        *("studies.board", "studies.frame", "consensus.show_consensus", "axes.show_axes"),
+        *(
+            "scenarios.show_scenarios",
+            "strategy.show_strategy",
+            "exports.show_exports",
+            "reasons.list_reasons",
+        ),
+    ):
+        visitor.get(endpoint, study_id=new.id)
+    data = {"csrf_token": visitor.csrf_token()}
+    url = visitor.url("exports.export_answers", study_id=new.id, file_name="answers.xlsx")
+    assert visitor.client.post(url, data=data).status_code == 200
+    for number in (1, 4):
+        visitor.get("rounds.show_round", study_id=new.id, number=number)
+
+
+def test_no_name_address_pseudonym_or_key_leaves(study):
+    people = db.session.scalars(select(Invitation).filter_by(study_id=study.id)).all()
+    pseudonyms = db.session.scalars(select(Panelist.id).filter_by(study_id=study.id)).all()
+    text = write_archive(study).decode()
+    assert not HEX.findall(text.replace(content_of(text)["protocol_hash"], ""))
+    for secret in (*(each.name for each in people), *(each.email for each in people), *pseudonyms):
+        assert secret not in text
+    assert study.link_key not in text
+    account = db.session.scalar(select(Account))
+    assert account.email not in text
+    assert account.name not in text
+
+
+def test_only_released_words_leave(study):
+    texts = {each.state: each.text for each in db.session.scalars(select(Reason))}
+    assert {"held", "released"} <= set(texts)
+    content = content_of(write_archive(study))
+    shown = [reason[2] for round_ in content["rounds"] for reason in round_["reasons"]]
+    released = select(Reason.text).filter_by(state="released")
+    assert sorted(shown) == sorted(db.session.scalars(released))
+    settled = [each for each in db.session.scalars(select(Contribution)) if each.state != "held"]
+    assert len(content["contributions"]) == len([each for each in settled if each.state != "hidden"])
+
+
+def test_own_words_in_answers_stay_and_what_is_counted_stays_countable(owner):
+    study = factories.make_study(n_drivers=1, owner=owner_of())
+    experts = factories.make_panel(study, 6)
+    round_ = rounds.create_round(study, "scan", factories.text("Scan"), {})
+    specs = [rounds.QuestionSpec("text", "remark"), rounds.QuestionSpec("rating", "impact", settings={})]
+    rounds.add_section(round_, {}, specs)
+    rounds.open_round(round_)
+    told = {"remark": [Value(data={"text": f"Canary {n}"}) for n in range(6)], "impact": [1, 2, 3, 4, 5, 6]}
+    factories.answer_round(round_, experts, told)
+    rounds.close_round(round_, freeze_round)
+    archive = write_archive(study)
+    assert b"Canary" not in archive
+    answers = content_of(archive)["rounds"][0]["snapshot"]["answers"]
+    assert answers["is_whole"] is False
+    assert answers["values"][0] == [{"text": ""}] * 6
+    assert sorted(answers["values"][1]) == [1, 2, 3, 4, 5, 6]
+    assert write_archive(take_anew(archive, owner)) == archive
+
+
+def owner_of():
+    return db.session.scalar(select(Account))
+
+
+def test_rounds_of_too_few_keep_their_answers(owner):
+    study = factories.make_study(n_drivers=1)
+    experts = factories.make_panel(study, 6)
+    round_ = factories.make_round(study)
+    factories.answer_round(round_, experts[:4])
+    factories.close_round(round_)
+    open_round = factories.make_round(study)
+    factories.answer_round(open_round, experts)
+    archive = write_archive(study)
+    closed, still_open = content_of(archive)["rounds"]
+    assert closed["snapshot"]["answers"]["values"] == [[]]
+    assert (still_open["opened_at"], still_open["snapshot"]) == (None, None)
+    new = take_anew(archive, owner)
+    assert [str(each.state) for each in new.rounds] == ["closed", "draft"]
+    assert write_archive(new) == archive
+
+
+def test_two_experts_exchanged_give_the_same_bytes(owner):
+    told = []
+    for order in ([0, 1, 2, 3, 4, 5], [5, 3, 1, 0, 4, 2]):
+        study = factories.make_study(n_drivers=1, n_groups=0, code="exchange", seed=1)
+        experts = factories.make_panel(study, 6)
+        round_ = factories.make_round(study)
+        factories.answer_round(round_, [experts[place] for place in order], {"q1": [1, 2, 2, 4, 5, 6]})
+        factories.close_round(round_)
+        content = content_of(write_archive(study))
+        told.append(content["rounds"][0]["snapshot"]["answers"])
+        db.session.delete(study)
+        db.session.commit()
+    assert told[0] == told[1]
+
+
+def test_reports_and_people_come_along_only_when_asked(app, study, owner):
+    assert content_of(write_archive(study)).keys().isdisjoint({"reports", "people"})
+    archive = write_archive(study, with_people=True)
+    people = content_of(archive)["people"]
+    assert len(people) == 12
+    assert sum(bool(each["withdrawn_on"]) for each in people) == 1
+    new = take_anew(archive, owner, with_people=True, panel_key=app.config["PANEL_KEY"])
+    assert write_archive(new, with_people=True) == archive
+    assert db.session.scalar(select(Invitation).filter_by(study_id=new.id, email=people[0]["email"]))
+
+
+def test_commands_write_and_take_an_archive(app, study, owner, tmp_path):
+    path = tmp_path / "study.json"
+    runner = app.test_cli_runner()
+    done = runner.invoke(export_file, [study.code, "-o", str(path)])
+    assert done.exit_code == 0, done.output
+    assert path.stat().st_mode & 0o077 == 0
+    done = runner.invoke(import_file, [str(path), "--owner", owner.email])
+    assert done.exit_code == 2
+    assert "another code" in done.output
+    done = runner.invoke(import_file, [str(path), "--owner", owner.email, "--code", "second"])
+    assert done.exit_code == 0, done.output
+    assert db.session.scalar(select(Study).filter_by(code="second"))
+    assert "archive_exported" in db.session.scalars(select(AuditEntry.action)).all()
+
+
+def send(visitor, data, status=200):
+    return visitor.post("archive.choose_file", {"file": (io.BytesIO(data), "study.json")}, status)
+
+
+def test_pages_show_what_a_file_holds_and_make_a_study_of_it(app, study, owner):
+    visitor = Visitor(app).sign_in(owner)
+    response = visitor.client.post(
+        visitor.url("archive.export_archive", study_id=study.id), data={"csrf_token": visitor.csrf_token()}
+    )
+    page = send(visitor, response.data)
+    assert "6" in page.text
+    form = page.form_data("code")
+    assert form["code"] == study.code
+    visitor.post("archive.take_file", form, 422)  # the code is taken
+    visitor.post("archive.take_file", {**form, "code": "anew"}, 303)
+    new = db.session.scalar(select(Study).filter_by(code="anew"))
+    assert len(new.rounds) == len(study.rounds)
+    visitor.get("studies.board", study_id=new.id)
+    visitor.post("archive.take_file", {**form, "carried": "nonsense"}, 303)
+
+
+def test_a_study_file_is_taken_on_the_same_page(app, owner):
+    visitor = Visitor(app).sign_in(owner)
+    content = {"format": "tholos-study/1", "code": "small", "title": {"en": MARKUP}, "languages": ["en"]}
+    content |= {"template": "consensus", "drivers": [{"code": "D1", "name": {"en": "Price"}}]}
+    page = send(visitor, json.dumps(content).encode())
+    assert MARKUP not in page.html
+    visitor.post("archive.take_file", page.form_data("code"), 303)
+    assert db.session.scalar(select(Driver).join(Study).filter(Study.code == "small"))
+
+
+SNAPSHOT = ("rounds", 0, "snapshot")
+DAMAGE = (
+    (("title",), "text"),
+    (("title",), {"xx": "text"}),
+    (("languages",), ["tlh"]),
+    (("protocol",), {"scale": "x"}),
+    (("created_at",), "yesterday"),
+    (("created_at",), "2026-01-01T00:00:00"),
+    (("seed",), 2**80),
+    (("drivers",), {"a": 1}),
+    (
+        (
+            "drivers",
+            0,
+            "name",
+        ),
+        [1],
+    ),
+    (
+        (
+            "drivers",
+            1,
+            "code",
+        ),
+        "D01",
+    ),
+    (
+        (
+            "drivers",
+            0,
+            "category",
+        ),
+        "astral",
+    ),
+    (
+        (
+            "drivers",
+            0,
+            "code",
+        ),
+        "x" * 500,
+    ),
+    (
+        (
+            "rounds",
+            0,
+            "sections",
+            0,
+            "questions",
+            0,
+            "kind",
+        ),
+        "nonsense",
+    ),
+    (
+        (
+            "rounds",
+            0,
+            "sections",
+            0,
+            "questions",
+            0,
+            "driver",
+        ),
+        "nobody",
+    ),
+    (
+        (
+            "rounds",
+            0,
+            "sections",
+            0,
+            "questions",
+            0,
+            "position",
+        ),
+        7_000,
+    ),
+    (
+        (
+            "rounds",
+            0,
+            "opened_at",
+        ),
+        None,
+    ),
+    (
+        (
+            "rounds",
+            1,
+            "feedback_of",
+        ),
+        99,
+    ),
+    ((*SNAPSHOT,), None),
+    (
+        (
+            *SNAPSHOT,
+            "findings",
+        ),
+        {"questions": {"x": 1}, "n_answering": 9},
+    ),
+    (
+        (
+            *SNAPSHOT,
+            "answers",
+            "values",
+            0,
+        ),
+        [1],
+    ),
+    (
+        (
+            *SNAPSHOT,
+            "answers",
+            "values",
+            0,
+            0,
+        ),
+        7.5,
+    ),  # the hash of the answers no longer fits
+    (
+        (
+            *SNAPSHOT,
+            "answers",
+            "panelists",
+        ),
+        ["R01"] * 12,
+    ),
+    (
+        (
+            "axes",
+            0,
+            "drivers",
+        ),
+        [["D01", 5]],
+    ),
+    (
+        (
+            "axes",
+            0,
+            "finding",
+        ),
+        400,
+    ),
+    (("lineage",), [{}]),
+    (("contributions",), None),
+    (("reports",), [{"number": 1}]),
+    (("time_zone",), "Mars/Olympus"),
+    (("phases",), {}),
+)
+"""Where an archive is wrong, and what stands there instead."""
+
+
+def damage(content, path, value):
+    new = copy.deepcopy(content)
+    place = new
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    return new
+
+
+def test_damaged_archives_give_one_sentence_and_leave_nothing(study, owner):
+    content = content_of(write_archive(study))
+    n_studies, n_rounds = (
+        len(db.session.scalars(select(Study)).all()),
+        len(db.session.scalars(select(Round)).all()),
+    )
+    wrongs = [damage(content, path, value) | {"code": "damaged"} for path, value in DAMAGE]
+    for wrong in (*wrongs, {}, {"code": "x"}):
+        with pytest.raises(TholosError) as caught:
+            take_archive(read_archive(seal(wrong)), account=owner)
+        assert str(caught.value).count("\n") == 0
+    assert len(db.session.scalars(select(Study)).all()) == n_studies
+    assert len(db.session.scalars(select(Round)).all()) == n_rounds
+
+
+def test_cut_bent_and_foreign_files_are_refused(app, study, owner):
+    archive = write_archive(study)
+    visitor = Visitor(app).sign_in(owner)
+    for data in (
+        *(archive[: len(archive) // 2], archive.replace(b"Driver 1", b"Driver 9"), b"", b"[]", b"\xff\xfe"),
+        *(b'{"format":"tholos-archive/2"}', b'{"format":"tholos-archive/1"}', b"[" * 100_000),
+        *(b'{"format":"tholos-archive/1","hash":"","study":{"a":"' + b"\\ud800" + b'"}}',),
+        b'{"format":"tholos-archive/1","hash":"","study":{"a":' + b"9" * 6_000 + b"}}",
+    ):
+        page = send(visitor, data, 422) if data else None
+        assert page is None or len(page.all("p", class_="field-error")) == 1
+        if b"tholos-archive" in data[:100]:
+            with pytest.raises(BadStudyFile):
+                read_archive(data)
