@@ -21,11 +21,22 @@ from survey.models import (
     Study,
 )
 from survey.operations import bin as bin_
-from survey.operations import decisions, leaving, moderation, panel, plans, responses, rounds, studies
+from survey.operations import (
+    colleagues,
+    decisions,
+    leaving,
+    moderation,
+    panel,
+    plans,
+    responses,
+    rounds,
+    schedule,
+    studies,
+)
 from survey.operations.jobs import add_job
 from survey.tables import read_file
 from survey.tables.taking import keep_table
-from survey.tokens import make_stop_token
+from survey.tokens import make_account_token, make_stop_token
 from tests import factories
 from tests.pages import Visitor
 
@@ -57,13 +68,18 @@ class World:
     token: str = ""
     stop_token: str = ""
     question_id: str = ""
+    section_id: str = ""
     invitation_id: str = ""
     reason_id: str = ""
+    option_id: str = ""
     contribution_id: str = ""
     driver_id: str = ""
     report_id: str = ""
+    act_id: str = ""
     job_id: str = ""
     entry_id: str = ""
+    colleague_invitation_id: str = ""
+    colleague_token: str = ""
     driver_list_id: str = ""
     people_list_id: str = ""
     accounts: dict[str, str] = field(default_factory=dict)
@@ -92,19 +108,26 @@ class World:
             "number": 5,
             "position": 1,
             "question_id": self.question_id,
+            "section_id": self.section_id,
             "invitation_id": self.invitation_id,
             "reason_id": self.reason_id,
             "contribution_id": self.contribution_id,
             "driver_id": self.driver_id,
             "report_id": self.report_id,
+            "act_id": self.act_id,
             "job_id": self.job_id,
             "entry_id": self.entry_id,
+            "colleague_invitation_id": self.colleague_invitation_id,
+            "account_id": self.accounts["viewer"],
+            "change": "let-administer",
             "driver_list_id": self.driver_list_id,
             "people_list_id": self.people_list_id,
             "family": "drivers",
             "row_id": self.driver_id,
             "item": "D01",
             "quadrant": "Q1",
+            "plan": "options",
+            "plan_row": self.option_id,
             "choice": "stop-mail",
             "file_name": "answers.zip",
             "filename": "css/tholos.css",
@@ -123,10 +146,14 @@ def build_world() -> World:
     rounds.create_round(study, RoundKind.FREE, factories.text("A draft"), {})
     other = factories.make_study(n_drivers=1)
     world.study_id, world.question_id = study.id, fifth.questions[0].id
+    world.section_id = fifth.sections[0].id
     world.reason_id = db.session.scalar(select(Reason.id).order_by(Reason.id))
     world.contribution_id = _keep_proposal(study).id
     world.driver_id = study.drivers[0].id
-    world.report_id = _make_report(study).id
+    world.report_id, world.option_id = _make_report(study).id, study.options[0].id
+    world.act_id = schedule.plan_act(
+        fifth, "remind", datetime(2030, 3, 1, 9, tzinfo=UTC), owner, datetime.now(UTC)
+    ).id
     world.job_id = add_job(study, "report", {"language": "en"}, owner).id
     world.entry_id = _throw_away(study, owner).id
     world.driver_list_id, world.people_list_id = _read_tables(study, owner)
@@ -135,6 +162,10 @@ def build_world() -> World:
     world.stop_token = make_stop_token(key, study.link_key, experts[0].id)
     world.invitation_id = experts[6].id
     _name_people(world, study, other, experts, owner)
+    invited = colleagues.NewColleague("invited@tholos.test", "Ingrid Invited", Role.EDITOR, "en")
+    invitation = colleagues.invite_colleague(study, invited, key, owner, datetime.now(UTC))
+    world.colleague_invitation_id = invitation.id
+    world.colleague_token = make_account_token(key, invitation.id)
     return world
 
 

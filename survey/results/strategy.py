@@ -36,6 +36,7 @@ def assess_strategy(study: Study) -> Finding:
         Scale(ratings.scale.low, ratings.scale.high),
         np.random.default_rng(study.seed),
         resamples=RESAMPLES,
+        exclusive_groups=_sets(study),
     ).as_dict()
     data = strategy | {"phases": _phases(study, strategy), "n": len(round_.snapshot.answers["panelists"])}
     parameters = {"resamples": RESAMPLES, "seed": study.seed, "weights": "uniform"}
@@ -44,7 +45,7 @@ def assess_strategy(study: Study) -> Finding:
         "strategy",
         data | {"round": round_.number, "parameters": parameters},
         seed=study.seed,
-        input_hash=hash_content([round_.snapshot.input_hash, parameters, _plan(study)]),
+        input_hash=hash_content([round_.snapshot.input_hash, parameters, _plan(study), _sets(study)]),
         software=software_versions(),
     )
 
@@ -59,6 +60,15 @@ def _by_scenario(values: np.ndarray, items: tuple[str, ...], codes: list[str]) -
             if column is not None:
                 cube[:, row, place] = values[:, column]
     return cube
+
+
+def _sets(study: Study) -> dict[str, str | None]:
+    """Return the set of options of which only one can be done that each option stands in."""
+    return {
+        code: str(number)
+        for number, one in enumerate(study.phases.get("exclusive", []), start=1)
+        for code in one
+    }
 
 
 def _plan(study: Study) -> list[list[Any]]:
