@@ -11,10 +11,10 @@ from typing import Any
 from flask import current_app, g, redirect, request, session, url_for
 from flask_login import current_user, login_required
 
-from survey.db import db
-from survey.errors import NotAllowed
+from survey.errors import NotAllowed, NotFound
 from survey.models import Account, Invitation, Role, Study
 from survey.operations.consent import record_consent
+from survey.queries.accounts import find_by_session_id
 from survey.queries.consent import list_consents
 from survey.queries.panel import find_participation, panelist_id_of
 from survey.queries.studies import find_role, get_study
@@ -40,6 +40,8 @@ class Access(StrEnum):
     """Such a person who takes part still, and has agreed to the study's notice."""
     SIGNED_IN = "signed_in"
     """Any enabled account."""
+    ADMINISTER = "administer"
+    """An account that may run this server's accounts; it sees no study by that alone."""
     SEE_STUDY = "see_study"
     """An account with any role in the study of the address; so for what follows."""
     READ_RESULTS = "read_results"
@@ -226,6 +228,16 @@ def _signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
     return login_required(view)
 
 
+def _administering(view: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(view)
+    def run(**arguments: Any) -> Any:
+        if not current_user.is_admin:
+            raise NotFound("There is no page at this address, or it is not shared with you.")
+        return view(**arguments)
+
+    return login_required(run)
+
+
 def _with_study(access: Access) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(view)
@@ -244,6 +256,7 @@ _GUARDS: dict[Access, Callable[..., Any]] = {
     Access.EXPERT: _expert,
     Access.ANSWERING: _answering,
     Access.SIGNED_IN: _signed_in,
+    Access.ADMINISTER: _administering,
     **{access: _with_study(access) for access in ROLES},
 }
 
@@ -261,8 +274,4 @@ def current_expert() -> ExpertSession | None:
 
 @login.user_loader
 def _load_account(session_id: str) -> Account | None:
-    account_id, _, password_mark = session_id.partition(":")
-    account = db.session.get(Account, account_id)
-    if account is None or not account.is_enabled or account.get_id() != f"{account_id}:{password_mark}":
-        return None
-    return account
+    return find_by_session_id(session_id)

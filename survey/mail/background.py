@@ -14,6 +14,7 @@ from flask import Flask, current_app
 
 from survey.db import db
 from survey.mail import send_outbox
+from survey.mail.accounts import send_account_mail
 from survey.operations.bin import empty_bin, is_bin_due
 from survey.operations.erasure import wipe_deleted_rows
 from survey.operations.import_batches import forget_left, is_any_left
@@ -43,7 +44,7 @@ def _send_for_ever(app: Flask, seconds: float) -> None:
 def send_once(app: Flask) -> None:
     """Do what is due; a fault is logged, holds nothing else up, and the next minute tries again."""
     with app.app_context():
-        for work in (do_what_is_planned, count_rounds, send_outbox, end_what_is_due):
+        for work in (do_what_is_planned, count_rounds, send_outbox, send_account_mail, end_what_is_due):
             try:
                 work()
             except Exception as error:

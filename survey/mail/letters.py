@@ -60,7 +60,7 @@ def write_message(letter: Letter, links: Links) -> EmailMessage:
         html = render_template(f"mail/{kind}.html", **facts)
         deadline = _deadline(letter)
     _add_list_headers(mail, letter, facts["stop_link"])
-    mail.set_content(_tidy(text))
+    mail.set_content(tidy(text))
     mail.add_alternative(html, subtype="html")
     if deadline:
         calendar = {"maintype": "text", "subtype": "calendar", "filename": "deadline.ics"}
@@ -68,7 +68,7 @@ def write_message(letter: Letter, links: Links) -> EmailMessage:
     return mail
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Return a text as it is read: no space at either end of a line, never two empty lines."""
     lines = "\n".join(line.strip() for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
@@ -79,11 +79,11 @@ def _addressed(letter: Letter, subject: str) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = subject
     if letter.organiser:  # a person asks, not a machine; replies go to that person too
-        name = _one_line(letter.organiser.name)
+        name = one_line(letter.organiser.name)
         sender_name = f"{name} ({sender_name})" if sender_name else name
         mail["Reply-To"] = Address(name, addr_spec=letter.organiser.email)
     mail["From"] = Address(sender_name, addr_spec=sender)
-    mail["To"] = Address(_one_line(letter.invitation.name), addr_spec=letter.invitation.email)
+    mail["To"] = Address(one_line(letter.invitation.name), addr_spec=letter.invitation.email)
     mail["Date"] = formatdate(usegmt=True)
     # The same for each try, so that mailboxes can drop a second copy; it tells nothing of who or what.
     opaque = hashlib.sha256(f"message|{letter.message.id}".encode()).hexdigest()[:32]
@@ -107,7 +107,7 @@ def _facts(letter: Letter, links: Links) -> dict[str, Any]:
     url = current_app.config["PUBLIC_URL"]
     return {
         "language": letter.invitation.language,
-        "name": _one_line(letter.invitation.name),
+        "name": one_line(letter.invitation.name),
         "study": study,
         "round_": round_,
         "organiser": letter.organiser,
@@ -138,9 +138,9 @@ def _deadline(letter: Letter) -> str:
 
 def _subject(kind: str, facts: dict[str, Any]) -> str:
     template = current_app.jinja_env.get_template(f"mail/{kind}.txt")
-    return _one_line("".join(template.blocks["subject"](template.new_context(facts))))[:SUBJECT_LENGTH]
+    return one_line("".join(template.blocks["subject"](template.new_context(facts))))[:SUBJECT_LENGTH]
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return a text that cannot begin a header of its own."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())

@@ -61,8 +61,14 @@ class Account(Base):
         return self.is_enabled
 
     def get_id(self) -> str:
-        """Return the session's identifier; a new password makes old sessions void."""
-        return f"{self.id}:{self.password_hash[-12:]}"
+        """Return the session's identifier; a new password or second factor makes old sessions void."""
+        since = f"{self.totp_since.timestamp():.0f}" if self.totp_since else ""
+        return f"{self.id}:{self.password_hash[-12:]}{since}"
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Say whether signing in takes a code of a device as well."""
+        return self.totp_since is not None
 
 
 class StudyRole(Base):

@@ -143,7 +143,9 @@ def test_things_of_one_study_are_not_found_under_another(world, app):
 def arguments_of(app, endpoint: str, world) -> dict[str, object]:
     """Return the values that an address needs."""
     wanted = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
-    values = world.arguments | ({"token": world.stop_token} if endpoint.startswith("mail_choice") else {})
+    tokens = {"mail_choice": world.stop_token, "colleagues": world.colleague_token}
+    token = tokens.get(endpoint.partition(".")[0], world.token)
+    values = {**world.arguments, "token": token}
     return {name: value for name, value in values.items() if name in wanted}
 
 

@@ -66,9 +66,9 @@ def test_a_role_is_granted_once_and_can_be_changed(app):
     study = factories.make_study(n_drivers=0)
     account = factories.make_account(study=study, role=Role.VIEWER)
     with pytest.raises(NotFound):
-        get_study(account, study.id, Role.OWNER)
+        get_study(account, study.id, {Role.OWNER})
     accounts.grant_role(account, study, Role.OWNER)
-    assert get_study(account, study.id, Role.OWNER) is study
+    assert get_study(account, study.id, {Role.OWNER}) is study
     assert (find_role(account, study), len(account.roles)) == (Role.OWNER, 1)
 
 
