@@ -97,7 +97,7 @@ def _missing(counted: _Counted, before: Mapping[str, str]) -> int:
     """Return how many more must answer or change a question before its figures move."""
     keys = counted.marks.keys() | before.keys()
     n_new = sum(counted.marks.get(key) != before.get(key) for key in keys)
-    return max(FLOOR - n_new, FLOOR - len(counted.marks), 0)
+    return max(FLOOR - n_new, FLOOR + N_HELD_BACK - counted.n_answered, 0)
 
 
 def _figures(round_: Round, answers: Mapping[str, Any], counted: Mapping[str, _Counted]) -> dict[str, Any]:
