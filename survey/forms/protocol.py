@@ -12,6 +12,7 @@ from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, Strin
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from survey.errors import BadStudyFile
+from survey.forms.composer_settings import options
 from survey.models import FEEDBACK_FORMS, FLOOR, ITEM_ORDERS, LATE_JOINERS, Study
 from survey.results.protocol import (
     QUANTILE_METHODS,
@@ -157,11 +158,11 @@ def make_protocol_form(study: Study) -> ProtocolForm:
     stable = dict.fromkeys([*STABILITY_RULES, protocol["stability_rule"]])
     form.stability_rule.choices = [SelectChoice(rule, stability_rule_words(rule)) for rule in stable]
     form.stability_rule.choices.append(SelectChoice(OWN, _("another rule, which I type below")))
-    form.denominator.choices = list(denominator_words().items())
-    form.quantile_method.choices = [(each, quantile_word(each)) for each in QUANTILE_METHODS]
-    form.item_order.choices = list(zip(ITEM_ORDERS, item_order_words(), strict=True))
-    form.late_joiners.choices = list(zip(LATE_JOINERS, late_joiner_words(), strict=True))
-    form.orientation.choices = list(orientation_words().items())
+    form.denominator.choices = options(denominator_words().items())
+    form.quantile_method.choices = options((each, quantile_word(each)) for each in QUANTILE_METHODS)
+    form.item_order.choices = options(zip(ITEM_ORDERS, item_order_words(), strict=True))
+    form.late_joiners.choices = options(zip(LATE_JOINERS, late_joiner_words(), strict=True))
+    form.orientation.choices = options(orientation_words().items())
     if not study.is_scenario_study:
         del form.axis_round, form.orientation
     return form
