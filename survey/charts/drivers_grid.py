@@ -27,6 +27,9 @@ from survey.charts.theme import (
 )
 
 CUT = 0.5
+Interval = tuple[float, float]
+# Beyond so many drivers there is room for neither intervals nor names: codes alone, on a taller sheet.
+MANY = 60
 _ORDER = ("critical", "predetermined", "watch", "background")
 # Shape and fill tell the cells apart without colour.
 _MARKS = {
@@ -39,13 +42,15 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class GridDriver:
-    """Hold one driver's code, name, place (0..1 on both) and cell."""
+    """Hold one driver's code, name, place (0..1 on both), cell, and the intervals of its place."""
 
     code: str
     name: str
     impact: float
     uncertainty: float
     cell: str
+    impact_interval: Interval | None = None
+    uncertainty_interval: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -60,12 +65,80 @@ class GridTexts:
     note: str = ""
 
 
-def drivers_grid(drivers: Sequence[GridDriver], texts: GridTexts) -> Figure:
-    """Return the grid; on a phone the labels are codes and the table below holds the names."""
+@dataclass(frozen=True)
+class Spot:
+    """Hold where a driver stands in the picture, in its units, and how far its intervals reach."""
+
+    code: str
+    x: float
+    y: float
+    across: Interval | None
+    upwards: Interval | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Hold the size of a picture and the places in it."""
+
+    width: float
+    height: float
+    spots: tuple[Spot, ...]
+
+
+def drivers_grid(drivers: Sequence[GridDriver], texts: GridTexts, among: Sequence[GridDriver] = ()) -> Figure:
+    """Return the grid; on a phone the labels are codes and the table below holds the names.
+
+    Args:
+        drivers: those drawn.
+        texts: the ready strings.
+        among: those that the ends of the axes leave room for; by default those drawn.
+    """
     ordered = sorted(drivers, key=lambda d: (_ORDER.index(d.cell), -d.impact * d.uncertainty, d.code))
-    wide = _draw(ordered, texts, _frame(ordered, WIDE, 500), named=True)
-    narrow = _draw(ordered, texts, _frame(ordered, NARROW, 350), named=False)
-    return Figure(wide, narrow, texts.title, texts.description, texts.note)
+    wide, narrow = _frames(among or drivers)
+    named = len(drivers) <= MANY
+    return Figure(
+        _draw(ordered, texts, wide, named=named),
+        _draw(ordered, texts, narrow, named=False),
+        texts.title,
+        texts.description,
+        texts.note,
+    )
+
+
+def drivers_spots(drivers: Sequence[GridDriver], among: Sequence[GridDriver] = ()) -> tuple[Sheet, Sheet]:
+    """Return where each driver stands in both pictures of `drivers_grid`, wide and narrow."""
+    wide, narrow = _frames(among or drivers)
+    return _sheet(drivers, wide), _sheet(drivers, narrow)
+
+
+def _sheet(drivers: Sequence[GridDriver], frame: Frame) -> Sheet:
+    return Sheet(frame.width, frame.height, tuple(_spot(driver, frame) for driver in drivers))
+
+
+def _spot(driver: GridDriver, frame: Frame) -> Spot:
+    x, y = frame.to_pixels(driver.impact, driver.uncertainty)
+    across, upwards = _reach(driver, frame)
+    return Spot(
+        driver.code,
+        frame.left + x,
+        frame.top + y,
+        across and tuple(frame.left + frame.to_pixels(end, 0)[0] for end in across),
+        upwards and tuple(frame.top + frame.to_pixels(0, end)[1] for end in upwards),
+    )
+
+
+def _reach(driver: GridDriver, frame: Frame) -> tuple[Interval | None, Interval | None]:
+    """Return a driver's intervals, cut where the picture ends."""
+    ends = (driver.impact_interval, frame.x_domain), (driver.uncertainty_interval, frame.y_domain)
+    across, upwards = (
+        interval and (max(interval[0], domain[0]), min(interval[1], domain[1])) for interval, domain in ends
+    )
+    return across, upwards
+
+
+def _frames(drivers: Sequence[GridDriver]) -> tuple[Frame, Frame]:
+    is_large = len(drivers) > MANY
+    return _frame(drivers, WIDE, 760 if is_large else 500), _frame(drivers, NARROW, 560 if is_large else 350)
 
 
 def _frame(drivers: Sequence[GridDriver], width: float, height: float) -> Frame:
@@ -100,6 +173,8 @@ def _draw(drivers: Sequence[GridDriver], texts: GridTexts, frame: Frame, *, name
         ),
     ]
     layers += _corner_layers(texts, frame)
+    if len(drivers) <= MANY:
+        layers.append(rule_layer(_whiskers(drivers, frame), frame, color="#d9e0e7"))
     labels = _labels(drivers, frame, named=named)
     leaders = [_leader_row(label, frame) for label in labels if label.leader]
     if leaders:
@@ -107,6 +182,17 @@ def _draw(drivers: Sequence[GridDriver], texts: GridTexts, frame: Frame, *, name
     layers += [point_layer(_points(drivers, cell), frame, **_MARKS[cell]) for cell in _ORDER]
     layers += _label_layers(drivers, labels, frame)
     return draw(layers, frame, texts.title, texts.description)
+
+
+def _whiskers(drivers: Sequence[GridDriver], frame: Frame) -> list[dict[str, float]]:
+    rows = []
+    for driver in drivers:
+        across, upwards = _reach(driver, frame)
+        if across:
+            rows.append({"x": across[0], "y": driver.uncertainty, "x2": across[1], "y2": driver.uncertainty})
+        if upwards:
+            rows.append({"x": driver.impact, "y": upwards[0], "x2": driver.impact, "y2": upwards[1]})
+    return rows
 
 
 def _axis_layers(texts: GridTexts, frame: Frame) -> list[Layer]:
@@ -186,7 +272,7 @@ def _points(drivers: Sequence[GridDriver], cell: str) -> list[dict[str, float]]:
 def _label_layers(drivers: Sequence[GridDriver], labels: list[Label], frame: Frame) -> list[Layer]:
     strong, quiet = [], []
     for driver, label in zip(drivers, labels, strict=True):
-        line_height = (label.box.bottom - label.box.top) / len(label.lines)
+        line_height = (label.box.bottom - label.box.top) / max(len(label.lines), 1)
         for number, line in enumerate(label.lines):
             x, y = frame.to_values(label.box.left + 1, label.box.top + line_height * (number + 0.5))
             row = {"x": x, "y": y, "text": line}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _NARROW = set("iljI.,:;'!|·’‘ ")
 _SLIM = set('tfr()-[]“”"')
 _BROAD = set("mwMW—%@")
+_MANY_POINTS = 60
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def place(
 
     Anchors are served in the order given, each with its first wording that finds a free place: close to
     the point first, then farther out with a leader line. The last wording is searched for in the whole
-    area, so that every anchor is labelled as long as any room is left.
+    area, so that every anchor is labelled as long as any room is left; after that labels have no lines.
     """
     points = [Box(a.x - a.radius, a.y - a.radius, a.x + a.radius, a.y + a.radius) for a in anchors]
     search = _Search(area, size, size * leading, tuple(taken), points, [])
@@ -131,14 +132,19 @@ class _Search:
     points: list[Box]
     labels: list[Label]
 
+    @property
+    def farthest(self) -> int:
+        """Return how far from its point a label may stand; a long way among many points says nothing."""
+        return 600 if len(self.points) <= _MANY_POINTS else 60
+
     def find(self, anchor: Anchor) -> Label:
         for rank, lines in enumerate(anchor.texts):
             is_last = rank == len(anchor.texts) - 1
-            for distance in range(2, 600, 6) if is_last else range(2, 46, 4):
+            for distance in range(2, self.farthest, 6) if is_last else range(2, 46, 4):
                 for label in self.candidates(anchor, lines, distance):
                     if self.is_free(label):
                         return label
-        return next(self.candidates(anchor, anchor.texts[-1], 2))
+        return Label((), Box(anchor.x, anchor.y, anchor.x, anchor.y), None)
 
     def candidates(self, anchor: Anchor, lines: tuple[str, ...], distance: float) -> Iterator[Label]:
         width = max(text_width(line, self.size) for line in lines) + 2
@@ -154,8 +160,12 @@ class _Search:
 
     def is_free(self, label: Label) -> bool:
         box = label.box
+        if not box.inside(self.area):
+            return False
+        if any(box.overlaps(each) for each in self.taken) or any(box.overlaps(p) for p in self.points):
+            return False
         others = [other.box for other in self.labels]
-        if not box.inside(self.area) or any(box.overlaps(b) for b in (*self.taken, *self.points, *others)):
+        if any(box.overlaps(each) for each in others):
             return False
         if any(other.leader and _crosses(other.leader, box) for other in self.labels):
             return False

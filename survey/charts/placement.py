@@ -120,7 +120,7 @@ def _leader_row(label: Label, frame: Frame) -> dict[str, float]:
 def _label_rows(labels: Sequence[Label], frame: Frame) -> list[dict]:
     rows = []
     for label in labels:
-        line_height = (label.box.bottom - label.box.top) / len(label.lines)
+        line_height = (label.box.bottom - label.box.top) / max(len(label.lines), 1)
         for number, line in enumerate(label.lines):
             x, y = frame.to_values(label.box.left + 1, label.box.top + line_height * (number + 0.5))
             rows.append({"x": x, "y": y, "text": line})

@@ -25,7 +25,7 @@ from survey.charts import (
     scenario_matrix,
 )
 from survey.filters import number
-from survey.reports.context import AxesPart, QuestionResult, ReportContext, Spread
+from survey.reports.context import AxesPart, Driver, QuestionResult, ReportContext, Spread
 from survey.reports.findings import AGREED, most_plausible, scenario_name
 
 
@@ -107,14 +107,19 @@ def _grid(context: ReportContext) -> Figure | None:
             "background": _("Background"),
         },
         _(
-            "n = %(n)s, round %(round)s. Filled circle: critical; square: predetermined; "
-            "ring: watch list; small grey: background. Where there is no room for a name, the "
-            "code stands.",
+            "n = %(n)s, round %(round)s. Thin lines: 80 %% interval over resampled panels. "
+            "Filled circle: critical; square: predetermined; ring: watch list; small grey: "
+            "background. Where there is no room for a name, the code stands.",
             n=part.n_experts,
             round=part.round_number,
         ),
     )
-    return drivers_grid([GridDriver(d.code, d.name, d.impact, d.uncertainty, d.cell) for d in placed], texts)
+    return drivers_grid([_grid_driver(driver) for driver in placed], texts)
+
+
+def _grid_driver(d: Driver) -> GridDriver:
+    intervals = d.impact_interval, d.uncertainty_interval
+    return GridDriver(d.code, d.name, d.impact, d.uncertainty, d.cell, *intervals)
 
 
 def _question(question: QuestionResult) -> list[Figure]:

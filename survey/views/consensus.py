@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from survey.models import Study
@@ -11,11 +12,19 @@ from survey.queries.consensus import find_consensus, get_item, list_released_rea
 from survey.queries.consensus_board import advise_study, describe_board
 from survey.queries.consensus_item import describe_item
 from survey.queries.consensus_order import SORTS, heat_of
+from survey.queries.studies import find_finding
 from survey.views import figures
+from survey.views.map_figures import draw_drivers_map
 
 blueprint = Blueprint("consensus", __name__, url_prefix="/studies/<study_id>/consensus")
 
 MOST_ITEMS_DRAWN = 60
+
+
+@blueprint.record_once
+def give_advice(state: BlueprintSetupState) -> None:
+    """Let the page of a round tell what its answers advise."""
+    state.app.jinja_env.globals["advise_study"] = advise_study
 
 
 @blueprint.get("")
@@ -44,6 +53,15 @@ def show_consensus(study: Study) -> ResponseReturnValue:
         heat_of=heat_of,
         charts=figures.draw_consensus(study, table) if has_picture else [],
     )
+
+
+@blueprint.get("/drivers-map")
+@requires(Access.READ_RESULTS)
+def drivers_map(study: Study) -> ResponseReturnValue:
+    """Show every driver by impact and uncertainty."""
+    proposal = find_finding(study, "axes")
+    drawn = draw_drivers_map(study, proposal.data if proposal else {}, request.args.get("category", ""))
+    return render_template("consensus/drivers_map.html", study=study, proposal=proposal, map=drawn)
 
 
 @blueprint.get("/<path:item>")

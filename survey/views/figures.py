@@ -10,13 +10,10 @@ from flask_babel import gettext as _
 from survey.charts import (
     Bar,
     Figure,
-    GridDriver,
-    GridTexts,
     PlacedDriver,
     PlacementTexts,
     RangeRow,
     RangeTexts,
-    drivers_grid,
     placement,
     range_pages,
 )
@@ -24,7 +21,8 @@ from survey.filters import localized, number
 from survey.models import Study
 from survey.queries.consensus import ConsensusTable, ItemRow
 from survey.queries.futures import Corner
-from survey.words import cell_word, question_word
+from survey.views.map_figures import draw_drivers_map
+from survey.words import question_word
 from survey.words.futures import scenario_name
 
 N_SERIES = 3
@@ -70,30 +68,9 @@ def _bar(figures: Mapping[str, Any] | None) -> Bar | None:
 
 def draw_axes(study: Study, data: Mapping[str, Any]) -> list[Figure]:
     """Return the map of drivers by impact and uncertainty, and where they lie on the axes."""
-    grid = _grid(study, data)
+    grid = draw_drivers_map(study, data).figure
     placed = _placement(study, data) if data["placement"]["items"] else None
     return [figure for figure in (placed, grid) if figure]
-
-
-def _grid(study: Study, data: Mapping[str, Any]) -> Figure | None:
-    found = data["criticality"]
-    drivers = [
-        GridDriver(d.code, localized(d.name), f["impact"], f["uncertainty"], f["cell"])
-        for d in study.drivers
-        if (f := found.get(d.code)) and f["cell"]
-    ]
-    if not drivers:
-        return None
-    n_critical = sum(driver.cell == "critical" for driver in drivers)
-    title = _(
-        "%(critical)s of %(n)s drivers weigh heavily and are uncertain", critical=n_critical, n=len(drivers)
-    )
-    note = _(
-        "Every driver by impact (to the right) and uncertainty (upwards), both from 0 to 1. n = %(n)s.",
-        n=data["n_experts"],
-    )
-    cells = {code: cell_word(code) for code in ("critical", "predetermined", "watch", "background")}
-    return drivers_grid(drivers, GridTexts(title, note, _("Impact"), _("Uncertainty"), cells, note))
 
 
 def _placement(study: Study, data: Mapping[str, Any]) -> Figure:
