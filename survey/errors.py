@@ -29,10 +29,13 @@ Messages are translatable English sentences: what is wrong and what to do. They 
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 DatabaseRefusal = DBAPIError
 """What the database says when it cannot do what it was asked, under a name that commands may know."""
+
+DatabaseConflict = IntegrityError
+"""What it says when two people did at once what can be done once, under a name that pages may know."""
 
 
 class TholosError(Exception):

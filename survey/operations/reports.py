@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from survey.db import db, transaction
 from survey.models import Account, Finding, Report, Round, Snapshot, Study
 from survey.operations.record import record_act
+from survey.operations.storage_order import wait_for_others
 
 
 @transaction
@@ -16,6 +17,7 @@ def store_report(
     study: Study, *, language: str, html: str, pdf: bytes, pdf_hash: str, account: Account | None = None
 ) -> Report:
     """Keep a report as the next version of this study's report in its language."""
+    wait_for_others(f"{study.id}|report")  # two at once are two versions
     made = select(func.max(Report.number)).filter_by(study_id=study.id, language=language)
     report = Report(
         study_id=study.id,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from survey.errors import NotAllowed, NotFound, TholosError
+from survey.errors import DatabaseConflict, NotAllowed, NotFound, TholosError
 from survey.web import login
 
 log = structlog.get_logger()
@@ -19,6 +19,7 @@ STATUS = {NotFound: 404, NotAllowed: 403}
 def init_errors(app: Flask) -> None:
     """Map every error to a page."""
     app.register_error_handler(TholosError, show_domain_error)
+    app.register_error_handler(DatabaseConflict, show_conflict)
     app.register_error_handler(CSRFError, show_stale_form)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(Exception, show_failure)
@@ -40,6 +41,18 @@ def show_domain_error(error: TholosError) -> ResponseReturnValue:
     """Show what a domain error says."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 409)
     return _page(say(error), status)
+
+
+def show_conflict(error: DatabaseConflict) -> ResponseReturnValue:
+    """Explain that the same was done at the same moment, and that nothing was done twice."""
+    log.warning("conflict", endpoint=request.endpoint)
+    return _page(
+        _(
+            "The same was done at the same moment, by you or somebody else, and that came first. "
+            "Nothing was done twice. Go back and look how it stands now."
+        ),
+        409,
+    )
 
 
 def show_stale_form(error: CSRFError) -> ResponseReturnValue:

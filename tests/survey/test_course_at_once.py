@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from survey.db import db
+from survey.db import db, transaction
 from survey.errors import IllegalTransition, RoundNotOpen, RoundPaused
 from survey.models import Answer, AuditEntry, PlannedAct, Question, Round, Snapshot, Study, SupersededSnapshot
-from survey.operations import pausing, reopening, responses, rounds, schedule
+from survey.operations import pausing, reopening, reports, responses, rounds, schedule
 from survey.operations.record import GENESIS, hash_entry
 from survey.questions import Value
 from survey.results import freeze_round
@@ -176,3 +176,28 @@ def test_closing_a_paused_round_ends_the_pause(app, study):
     reopen(study.rounds[0].id)
     assert not study.rounds[0].is_paused
     responses.save_answer(pseudonyms(study)[0], study.rounds[0].questions[0], Value(number=2.0))
+
+
+def test_the_same_report_twice_at_once_is_two_versions(app, study):
+    study_id = study.id
+
+    def store():
+        facts = {"language": "en", "html": "<p>A report</p>", "pdf": b"%PDF", "pdf_hash": "0" * 64}
+        return reports.store_report(db.session.get(Study, study_id), **facts).number
+
+    assert sorted(at_once(app, [store] * 4)) == [1, 2, 3, 4]
+
+
+def test_two_who_do_the_same_at_once_read_one_clear_sentence(visitor, study, monkeypatch):
+    """Where nothing waits for its turn, the database refuses the second; the page says what that means."""
+    coordinator = visitor.sign_in(factories.make_account(study=study))
+
+    @transaction
+    def collide(round_, *_):
+        db.session.add(Round(study_id=round_.study_id, number=round_.number, kind="free", title={}, intro={}))
+        db.session.flush()
+
+    monkeypatch.setattr(pausing, "pause_round", collide)
+    page = coordinator.post("rounds.pause_round", {}, 409, study_id=study.id, number=1)
+    assert "Nothing was done twice" in page.text
+    assert len(db.session.get(Study, study.id).rounds) == 2
