@@ -11,6 +11,7 @@ from survey.models import Question, Round, RoundState, Study
 from survey.queries.answer_items import Item
 from survey.queries.answering import view_round
 from survey.queries.feedback import forms_shown
+from survey.queries.texts import ReadGroup, read_released
 
 OUTCOMES = ("agreed", "divided", "moved", "open")
 _BY_VERDICT = {
@@ -139,6 +140,8 @@ class Happened:
     outcomes: Sequence[Outcome]
     own: OwnChanges | None
     next_round: Round | None
+    texts: Sequence[ReadGroup] = ()
+    """What the panel proposed and wrote, as far as it is released."""
 
 
 def what_happened(panelist_id: str, round_: Round | None) -> Happened | None:
@@ -146,4 +149,5 @@ def what_happened(panelist_id: str, round_: Round | None) -> Happened | None:
     if round_ is None or not forms_shown(round_):
         return None
     own = list_own_changes(view_round(panelist_id, round_).items, round_)
-    return Happened(round_, list_outcomes(round_), own, find_next_round(round_.study))
+    texts = read_released(round_, panelist_id)
+    return Happened(round_, list_outcomes(round_), own, find_next_round(round_.study), texts)

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from survey.filters import localized
-from survey.models import Finding, ReasonState, Study
-from survey.queries.studies import find_finding, list_reasons
+from survey.models import Finding, Round, Study
+from survey.queries.studies import find_finding
 from survey.reports.assemble_axes import build_axes
 from survey.reports.assemble_future import build_preference, build_scenarios, build_strategy
 from survey.reports.assemble_panel import (
@@ -22,9 +21,10 @@ from survey.reports.assemble_panel import (
     is_imported,
 )
 from survey.reports.assemble_questions import build_other_answers, build_questions, driver_questions
-from survey.reports.context import AnnexPart, AxesPart, Limit, MethodPart, Reason, ReportContext
+from survey.reports.assemble_words import list_given_reasons, list_history, list_written_texts
+from survey.reports.context import AnnexPart, AxesPart, Limit, MethodPart, ReportContext
 from survey.results.floors import FLOOR
-from survey.words import finding_word, question_word
+from survey.words import finding_word
 
 HIGH_CONTROL = 4.5
 WISHED_FOR = 5.0
@@ -74,12 +74,7 @@ def _limits(
         yield Limit("simulated")
     if is_imported(study):
         yield Limit("imported_ratings")
-    answering = [round_.snapshot.findings["n_answering"] for round_ in rounds]
-    yield Limit("false_precision", {"n": max(answering, default=0)})
-    if len(answering) > 1 and answering[-1] < answering[0]:
-        yield Limit("attrition", {"first": answering[0], "last": answering[-1]})
-    if len(answering) == 1:
-        yield Limit("single_round")
+    yield from _limits_of_rounds(rounds)
     if method.share_missing is not None and method.share_missing > MANY_MISSING:
         yield Limit("missing", {"share": method.share_missing})
     if any(None in (group.invited, *group.answered) for group in method.groups):
@@ -88,6 +83,26 @@ def _limits(
         yield Limit("two_uncertainties")
         yield Limit("present_bias")
         yield from _limits_of_axes(axes, proposal, scenarios)
+
+
+def _limits_of_rounds(rounds: list[Round]) -> Iterator[Limit]:
+    answering = [round_.snapshot.findings["n_answering"] for round_ in rounds]
+    yield Limit("false_precision", {"n": max(answering, default=0)})
+    if len(answering) > 1 and answering[-1] < answering[0]:
+        yield Limit("attrition", {"first": answering[0], "last": answering[-1]})
+    if len(answering) == 1:
+        yield Limit("single_round")
+    reworded = sorted(set(_list_reworded(rounds)))
+    if reworded:
+        yield Limit("reworded", {"items": ", ".join(reworded)})
+
+
+def _list_reworded(rounds: list[Round]) -> Iterator[str]:
+    """Yield the items of which two rounds asked different wordings."""
+    for round_ in rounds:
+        for entry in round_.snapshot.rated.values():
+            if "reworded" in entry:
+                yield entry["item"]
 
 
 def _limits_of_axes(axes: AxesPart, proposal: Finding | None, scenarios: Finding | None) -> Iterator[Limit]:
@@ -128,29 +143,10 @@ def _annex(study: Study, findings: list[Finding | None], language: str) -> Annex
         (_("Input of “%(kind)s”", kind=finding_word(finding.kind)), finding.input_hash) for finding in found
     ]
     return AnnexPart(
-        reasons=tuple(_reasons(study, language)),
+        reasons=tuple(list_given_reasons(study, language)),
+        texts=tuple(list_written_texts(study, language)),
+        history=list_history(study, language),
         parameters=tuple(parameters),
         versions=tuple(sorted(software.items())),
         hashes=tuple(hashes),
     )
-
-
-def _reasons(study: Study, language: str) -> Iterator[Reason]:
-    """Yield the released reasons by round, item and text, an order that tells nothing of their authors."""
-    for round_ in closed_rounds(study):
-        for reason in sorted(
-            list_reasons(round_), key=lambda reason: (reason.question.position, reason.reader_text)
-        ):
-            if reason.state != ReasonState.RELEASED:
-                continue
-            target = reason.question.driver or reason.question.option
-            yield Reason(
-                item_code=reason.question.item,
-                item_name=localized(target.name, language)
-                if target
-                else question_word(reason.question.item, reason.question.settings),
-                question=question_word(reason.question.name, reason.question.settings),
-                side="general",
-                text=reason.reader_text,
-                round_number=round_.number,
-            )

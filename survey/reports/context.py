@@ -24,6 +24,7 @@ is undefined is None. Codes stay codes ("met", "no_regret"): survey.words turns 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from survey.reports.future_parts import (
     QUADRANTS,
@@ -78,11 +79,13 @@ __all__ = [
     "Criterion",
     "Direction",
     "Driver",
+    "DriverWording",
     "DriversPart",
     "Evidence",
     "Gate",
     "GroupCount",
     "GroupPreference",
+    "HistoryStep",
     "Interval",
     "ItemResult",
     "Limit",
@@ -109,6 +112,7 @@ __all__ = [
     "StudyHead",
     "System",
     "SystemsPart",
+    "WrittenText",
 ]
 
 
@@ -133,6 +137,41 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class WrittenText:
+    """Hold one released proposal or text; parts are (name, words)."""
+
+    question: str
+    subject: str
+    parts: tuple[tuple[str, str], ...]
+    language: str
+    round_number: int
+
+
+@dataclass(frozen=True)
+class DriverWording:
+    """Hold what a driver said at one time."""
+
+    code: str
+    version: int
+    name: str
+    low_pole: str
+    high_pole: str
+
+
+@dataclass(frozen=True)
+class HistoryStep:
+    """Hold one step in the history of the drivers; kind is that of a lineage step."""
+
+    number: int
+    kind: str
+    day: date
+    reason: str
+    before: tuple[DriverWording, ...]
+    after: tuple[DriverWording, ...]
+    n_proposals: int
+
+
+@dataclass(frozen=True)
 class AnnexPart:
     """Hold what lets another person repeat the computation; pairs are (label, value)."""
 
@@ -140,6 +179,8 @@ class AnnexPart:
     parameters: tuple[tuple[str, str], ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
     hashes: tuple[tuple[str, str], ...] = ()
+    texts: tuple[WrittenText, ...] = ()
+    history: tuple[HistoryStep, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,14 @@ _OF_THE_METHOD = {
             "say so."
         ),
     ),
+    "reworded": (
+        _("Words that changed"),
+        _(
+            "Between rounds the wording of some items changed: %(items)s. Answers to different "
+            "wordings are not compared, and no stability between them is computed. The history "
+            "of the drivers tells what changed and why."
+        ),
+    ),
     "single_round": (
         _("One round only"),
         _(

@@ -27,7 +27,7 @@ def outline(context: ReportContext) -> tuple[Section, ...]:
         _section(anchor, str(index), title, is_missing=anchor in lacking)
         for index, (anchor, title) in enumerate(numbered, 1)
     ]
-    return (*sections, *(_section(anchor, "ABC"[i], title) for i, (anchor, title) in enumerate(annexes)))
+    return (*sections, *(_section(anchor, "ABCDE"[i], title) for i, (anchor, title) in enumerate(annexes)))
 
 
 def _section(anchor: str, number: str, title: str, *, is_missing: bool = False) -> Section:
@@ -77,5 +77,7 @@ def _annexes(context: ReportContext) -> list[tuple[str, str] | None]:
     return [
         ("annex-items", _("All items and statistics")) if context.questions else None,
         ("annex-reasons", _("Reasons given")) if context.annex.reasons else None,
+        ("annex-texts", _("Proposals and answers in words")) if context.annex.texts else None,
+        ("annex-history", _("History of the drivers")) if context.annex.history else None,
         ("annex-parameters", _("Parameters, versions, hashes")),
     ]

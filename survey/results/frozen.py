@@ -38,6 +38,8 @@ class FrozenQuestion:
     scale: tuple[int, int] | None
     settings: Mapping[str, Any] = field(default_factory=dict)
     """What summarising a question that is no rating needs; a rating needs its scale only."""
+    version: int = 1
+    """Which wording of its driver was asked."""
 
     @property
     def key(self) -> str:
@@ -80,13 +82,15 @@ def _freeze_question(question: Question) -> FrozenQuestion:
         quadrant=question.quadrant,
         scale=kind.scale(question.settings) if kind.is_numeric else None,
         settings={} if kind.is_numeric else question.settings,
+        version=question.driver_version or 1,
     )
 
 
 def _as_kept(question: FrozenQuestion) -> dict[str, Any]:
-    """Return a question as a snapshot keeps it; without settings it has the form that it always had."""
+    """Return a question as a snapshot keeps it, without what is as usual: no settings, the first wording."""
     kept = vars(question) | {"scale": list(question.scale or ())}
-    return kept if question.settings else {key: kept[key] for key in kept if key != "settings"}
+    usual = {"settings": {}, "version": 1}
+    return {key: value for key, value in kept.items() if key not in usual or value != usual[key]}
 
 
 def _content(group: str | None, answers: Mapping[str, Cell], questions: Sequence[FrozenQuestion]) -> str:

@@ -24,6 +24,7 @@ from survey.results.frozen import (
 )
 from survey.results.kinds import summarise
 from survey.results.reopened import answers_at_earlier_closes, find_standing, keep_later, mark
+from survey.results.wordings import find_reworded, keep_comparable
 
 
 def freeze_round(round_: Round) -> FrozenRound:
@@ -72,18 +73,19 @@ def _assess(
     ids = {(question.name, question.key): question for question in read_questions(answers) if question.scale}
     questions: dict[str, Any] = {}
     tables = {name: ratings_of(history, name) for name in numeric_names(answers)}
+    reworded = find_reworded(history)
     advice = None
     for name, ratings in tables.items():
-        stability = _assess_change(ratings, protocol) if len(ratings.rounds) > 1 else None
+        stability = _assess_change(keep_comparable(ratings, reworded), protocol)
         if stability:
             advice = advice or {}
             advice[name] = stability.advice.as_dict()
-        changes = stability.items if stability else [None] * len(ratings.items)
+        changes = {change.item: change for change in stability.items} if stability else {}
         last = ratings.rounds[-1]
         values, _ = ratings.at(last)
         items = assess_consensus(ratings_of({last: answers}, name), last, **_settings(ratings, protocol))
-        for column, (item, change) in enumerate(zip(items, changes, strict=True)):
-            question = ids[name, item.item]
+        for column, item in enumerate(items):
+            question, change = ids[name, item.item], changes.get(item.item)
             differs = differences[question.id]
             shown = show_consensus(item, differs.of_all)
             groups = show_groups(
@@ -94,6 +96,7 @@ def _assess(
                 "consensus": shown,
                 "stability": show_stability(change, shown, differs.of_all) if change else None,
                 "groups": groups,
+                **_about_wording(reworded.get((name, item.item))),
             }
     return {
         "n_panelists": answers["n_panel"],
@@ -136,7 +139,14 @@ def _settings(ratings: Ratings, protocol: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _assess_change(ratings: Ratings, protocol: Mapping[str, Any]) -> Any:
+def _about_wording(versions: Mapping[str, int] | None) -> dict[str, Any]:
+    """Return which wordings were asked, where they differ: no change between them is computed."""
+    return {"reworded": dict(versions)} if versions else {}
+
+
+def _assess_change(ratings: Ratings | None, protocol: Mapping[str, Any]) -> Any:
+    if ratings is None or len(ratings.rounds) < 2:
+        return None
     first, second = ratings.rounds[-2:]
     return assess_stability(
         ratings,
