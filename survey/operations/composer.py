@@ -9,6 +9,7 @@ from survey.db import db, transaction
 from survey.errors import IllegalTransition, InvalidAnswer
 from survey.models import Account, Driver, Question, Round, RoundKind, Section, Study
 from survey.operations.composer_base import check_codes, check_specs, lock_draft, set_order
+from survey.operations.plans_outline import find_named_round, keep_axis_round
 from survey.operations.record import record_act
 from survey.operations.rounds import QuestionSpec, add_section, create_round
 from survey.questions import check_settings
@@ -60,6 +61,7 @@ def move_round(round_: Round, up: bool, account: Account | None = None) -> None:
     other = _neighbour(round_.study.rounds, round_, up)
     if other is None or not other.is_draft:
         return
+    axis_round = find_named_round(round_.study)
     first, second = sorted((round_, other), key=lambda each: each.number)
     if second.feedback_round_id == first.id:
         raise IllegalTransition(
@@ -74,6 +76,7 @@ def move_round(round_: Round, up: bool, account: Account | None = None) -> None:
     first.number = low + 1
     db.session.flush()
     db.session.expire(round_.study, ["rounds"])
+    keep_axis_round(round_.study, axis_round)
     record_act(account, round_.study_id, "rounds_exchanged", rounds=[low, low + 1])
 
 

@@ -11,6 +11,7 @@ from survey.models import Account, Question, Round, Section, Study
 from survey.operations.bin import put_in_bin, restores
 from survey.operations.composer import add_questions
 from survey.operations.composer_base import check_specs, lock_draft, set_order
+from survey.operations.plans_outline import find_named_round, keep_axis_round
 from survey.operations.record import record_act
 from survey.operations.rounds import QuestionSpec, add_section, create_round
 
@@ -50,12 +51,14 @@ def delete_round(round_: Round, account: Account) -> None:
     }
     put_in_bin(study, "round", round_.title, content, account)
     number = round_.number
+    axis_round = find_named_round(study)
     study.rounds.remove(round_)
     db.session.flush()
     for other in sorted(study.rounds, key=lambda each: each.number):
         if other.number > number:
             other.number -= 1
             db.session.flush()
+    keep_axis_round(study, axis_round if axis_round is not round_ else None)
 
 
 @transaction

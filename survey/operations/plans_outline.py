@@ -58,6 +58,25 @@ def follow_drivers(study: Study, account: Account | None = None) -> list[int]:
     return changed
 
 
+def keep_axis_round(study: Study, chosen: Round | None) -> None:
+    """Let the protocol go on naming the round of the axes after rounds changed their numbers.
+
+    Args:
+        study: whose rounds were exchanged or taken out, with a protocol that is not locked yet.
+        chosen: the round that the protocol named before; None when it named none that is there now.
+    """
+    if study.is_protocol_locked or chosen is None:
+        return
+    if study.protocol.get("axis_round") != chosen.number:
+        study.protocol = {**study.protocol, "axis_round": chosen.number}
+
+
+def find_named_round(study: Study) -> Round | None:
+    """Return the round from which the protocol computes the axes."""
+    number = study.protocol.get("axis_round", 1)
+    return next((round_ for round_ in study.rounds if round_.number == number), None)
+
+
 def _fill(round_: Round, sections: Iterable[Section]) -> None:
     for title, page in sections:
         specs = [QuestionSpec(q.kind, q.name, driver=q.driver, settings=q.settings) for q in page]

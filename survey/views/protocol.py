@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,7 +12,7 @@ from flask_login import current_user
 from survey.errors import TholosError
 from survey.forms.protocol import make_protocol_form
 from survey.forms.rounds import ActForm
-from survey.models import Study
+from survey.models import RoundKind, Study
 from survey.operations import protocol as operations
 from survey.operations.rounds import hash_protocol
 from survey.permissions import Access, requires
@@ -78,6 +80,7 @@ def find_cautions(study: Study) -> dict[str, list[Caution]]:
         n_invited=count_invited(study),
         n_rounds=len(study.rounds),
         n_repeats=count_repeats(study),
+        n_scans=len([*takewhile(lambda round_: round_.kind == RoundKind.SCAN, study.rounds)]),
         is_rule_amended=find_change_of(study, "consensus_rule") is not None,
         has_axes=study.is_scenario_study,
     )

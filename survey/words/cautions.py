@@ -37,6 +37,8 @@ class Facts:
     n_rounds: int = 0
     n_repeats: int = 0
     """Rounds that ask again what an earlier one asked."""
+    n_scans: int = 0
+    """Rounds at the beginning that rate nothing yet."""
     is_rule_amended: bool = False
     has_axes: bool = False
 
@@ -159,7 +161,7 @@ def _feedback(protocol: Mapping[str, Any], _facts: Facts) -> Found:
 
 
 def _axes(protocol: Mapping[str, Any], facts: Facts) -> Found:
-    if facts.has_axes and protocol.get("axis_round", 1) > 1:
+    if facts.has_axes and protocol.get("axis_round", 1) > 1 + facts.n_scans:
         text = _(
             "After feedback the answers draw together, and the structure in which axes are looked for "
             "fades. Independent first answers show it best."

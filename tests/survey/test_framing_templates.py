@@ -10,6 +10,7 @@ from survey.framing.planned import is_as_planned, list_unasked
 from survey.framing.rows import get_family, get_row
 from survey.models import AuditEntry, Role, RoundKind, Study, Template
 from survey.operations import framing, panel
+from survey.operations.composer_bin import delete_round
 from survey.operations.framing_bin import delete_row
 from survey.operations.framing_clone import clone_study
 from survey.operations.framing_lines import add_drivers_by_line
@@ -20,6 +21,7 @@ from survey.operations.studies import check_protocol
 from survey.queries.studies import find_role
 from survey.results.rounds import freeze_round
 from survey.studyshape import check_shape
+from survey.views.protocol import find_cautions
 from tests import factories
 
 LINES = "\n".join(f"Driver {n} | falls {n} | rises {n}" for n in range(1, 7))
@@ -112,6 +114,15 @@ def test_whoever_begins_a_study_owns_it_and_its_rounds_are_planned(app, template
 def test_axes_of_a_scenario_study_come_from_the_round_that_rates(app):
     study = begin(factories.make_account())
     assert study.rounds[study.protocol["axis_round"] - 1].kind == RoundKind.RATE
+
+
+def test_the_round_of_the_axes_keeps_its_place_in_the_protocol(app):
+    account = factories.make_account()
+    study = begin(account)
+    assert "axis_round" not in find_cautions(study)  # a scan rates nothing that feedback could draw together
+    delete_round(study.rounds[0], account)
+    assert study.rounds[study.protocol["axis_round"] - 1].kind == RoundKind.RATE
+    assert study.protocol["axis_round"] == 1
 
 
 def test_planned_rounds_follow_the_drivers_and_leave_what_was_composed_by_hand(app):
