@@ -9,6 +9,7 @@ from survey.db import db, transaction
 from survey.errors import NotAllowed
 from survey.models import Account, Driver, ImportBatch, Study
 from survey.operations.import_batches import end_batch, lock_batch, refuse_unless, undo_batch
+from survey.operations.plans_outline import follow_drivers
 from survey.operations.record import record_act
 from survey.operations.studies import add_driver
 from survey.queries.imports import list_used_drivers
@@ -46,6 +47,7 @@ def take_drivers(
             changed.append(_change(driver, given))
     db.session.flush()
     end_batch(batch, [driver.id for driver in added], [{"counts": dict(counts)}, *changed])
+    follow_drivers(study, account)
     record_act(
         account,
         study.id,
@@ -87,6 +89,8 @@ def undo_drivers(study: Study, batch: ImportBatch, account: Account) -> ImportBa
     )
     undo_batch(batch)
     db.session.flush()
+    db.session.expire_all()
+    follow_drivers(study, account)
     return batch
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from survey.db import db
 from survey.errors import NotFound
+from survey.framing.planned import is_as_planned
 from survey.models import (
     AxisDriver,
     Consent,
@@ -65,11 +66,15 @@ def list_asked_drivers(study: Study) -> frozenset[str]:
 
 
 def list_used_drivers(study: Study) -> frozenset[str]:
-    """Return the codes of the drivers that any round asks about, drafts included, or that an axis carries."""
+    """Return the codes of the drivers that a round asks about, or that an axis carries.
+
+    A round in preparation counts when somebody composed it; what is as planned follows the drivers.
+    """
+    following = [each.id for each in study.rounds if each.is_draft and is_as_planned(study, each)]
     asked = (
         select(Question)
         .join(Round, Round.id == Question.round_id)
-        .filter(Round.study_id == study.id)
+        .filter(Round.study_id == study.id, Round.id.not_in(following))
         .options(joinedload(Question.driver))
     )
     on_axes = select(Driver.code).join(AxisDriver).filter(Driver.study_id == study.id)
