@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -11,6 +12,8 @@ from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 
 DASH = "–"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet may take for the beginning of a formula."""
 
 
 def localized(text: Mapping[str, str] | None, language: str | None = None) -> str:
@@ -87,6 +90,18 @@ def moment(value: datetime, zone: str) -> str:
 def short_hash(value: str | None) -> str:
     """Return the first 12 characters of a hash."""
     return (value or DASH)[:12]
+
+
+def make_inert(cell: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers.
+
+    >>> make_inert("=1+1")
+    "'=1+1"
+    """
+    if not isinstance(cell, str):
+        return cell
+    cell = cell.replace("\x00", "")
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def init_filters(app: Flask) -> None:

@@ -10,7 +10,8 @@ from survey.errors import NotFound
 from survey.exports.answers import AnswerTable, read_answers
 from survey.exports.files import name_folders, write_archive, write_csv, write_workbook
 from survey.exports.polis import polis_sheets, rated_questions
-from survey.exports.sheets import make_sheets
+from survey.exports.sheets import Sheet, codebook_sheet, long_sheet, make_sheets, wide_sheet
+from survey.exports.spss import write_spss
 from survey.filters import localized
 from survey.models import Study
 
@@ -53,6 +54,19 @@ def _csv_archive(study: Study, table: AnswerTable) -> bytes:
     return write_archive(files | {"README.txt": _readme(study, table)})
 
 
+def _long_archive(study: Study, table: AnswerTable) -> bytes:
+    return _one_table(study, table, long_sheet(table))
+
+
+def _wide_archive(study: Study, table: AnswerTable) -> bytes:
+    return _one_table(study, table, wide_sheet(table))
+
+
+def _one_table(study: Study, table: AnswerTable, sheet: Sheet) -> bytes:
+    files = {f"{each.name}.csv": write_csv(each) for each in (sheet, codebook_sheet(study, table))}
+    return write_archive(files | {"README.txt": _readme(study, table)})
+
+
 def _workbook(study: Study, table: AnswerTable) -> bytes:
     return write_workbook(make_sheets(study, table), describe(study, table))
 
@@ -72,7 +86,10 @@ def _readme(study: Study, table: AnswerTable) -> bytes:
 
 NAMES: Mapping[str, Maker] = {
     "answers.zip": _csv_archive,
+    "long.zip": _long_archive,
+    "wide.zip": _wide_archive,
     "answers.xlsx": _workbook,
+    "answers.sav": write_spss,
     "polis.zip": _polis_archive,
 }
-"""The files by name: CSV with codebook, a workbook, votes as Polis shares them."""
+"""The files by name: CSV with codebook, a workbook, a file for SPSS, votes as Polis shares them."""

@@ -13,19 +13,11 @@ from xlsxwriter import Workbook
 
 from survey.exports.answers import Value
 from survey.exports.sheets import Sheet
+from survey.filters import make_inert
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 WIDEST_COLUMN = 60
 UNSAFE_IN_PATHS = re.compile(r'[\\/:*?"<>|]')
-
-
-def make_inert(cell: Value | None) -> Value | None:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if not isinstance(cell, str):
-        return cell
-    cell = cell.replace("\x00", "")
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def write_csv(sheet: Sheet) -> bytes:

@@ -61,6 +61,24 @@ def wide_sheet(table: AnswerTable) -> Sheet:
     )
 
 
+def long_sheet(table: AnswerTable) -> Sheet:
+    """Return one row per answer, or part of one, of whatever kind; nothing stands for no answer."""
+    group = ("group",) if table.groups else ()
+    head = ("respondent", *group, "round", "question", "item", "part", "kind", "value")
+    rows = (
+        (*_who(table, place), column.round, question.name, question.key, column.part, question.kind, cell)
+        for column, cells in zip(table.columns, table.cells, strict=True)
+        for question in (column.question,)
+        for place, cell in enumerate(cells)
+        if cell is not None
+    )
+    return _sheet("answers_long", head, rows)
+
+
+def _who(table: AnswerTable, place: int) -> Row:
+    return table.respondents[place], *((table.groups[place],) if table.groups else ())
+
+
 def ratings_sheet(table: AnswerTable) -> Sheet:
     """Return one row per rating, in the form that ``python -m analysis`` and the import of ratings read."""
     head = ("expert", "round", "item", "question", "value", *(("group",) if table.groups else ()))

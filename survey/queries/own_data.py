@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from survey.db import db
-from survey.filters import localized
+from survey.filters import localized, make_inert
 from survey.models import (
     Answer,
     Invitation,
@@ -31,8 +31,6 @@ from survey.queries.answering import view_round
 from survey.queries.consent import list_consents
 from survey.queries.responses import find_submission, own_answers, own_reasons
 from survey.queries.studies import get_round
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
 @dataclass(frozen=True)
@@ -93,6 +91,18 @@ def count_own(study: Study, panelist_id: str) -> OwnCounts:
     return OwnCounts(n_open, n_closed, n_reasons - n_shown, n_shown)
 
 
+def list_own_answers(study: Study, panelist_id: str) -> dict[int, list[tuple[str, Item]]]:
+    """Return by round what the person answered: the question in words, and the item that tells the answer."""
+    numbers = [round_.number for round_ in study.rounds]
+    found: dict[int, list[tuple[str, Item]]] = {}
+    for number in numbers:
+        round_ = get_round(study, number)
+        answered = own_answers(panelist_id, round_)
+        items = view_round(panelist_id, round_).items
+        found[number] = [(_question(item), item) for item in items if item.question.id in answered]
+    return found
+
+
 def list_cells(data: OwnData) -> str:
     """Return everything as CSV: which part it is of, which entry, what, and its value."""
     file = io.StringIO()
@@ -104,11 +114,6 @@ def list_cells(data: OwnData) -> str:
             for what, value in _flatten(entry):
                 writer.writerow([make_inert(str(cell)) for cell in (part, number, what, value)])
     return file.getvalue()
-
-
-def make_inert(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def _flatten(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -11,6 +11,7 @@ from flask_login import current_user
 from survey.errors import TooFewAnswers
 from survey.exports import make_bundle
 from survey.exports.answers import read_answers
+from survey.exports.spss import can_write_spss
 from survey.models import Study
 from survey.operations.record import record_export
 from survey.permissions import Access, requires
@@ -28,7 +29,9 @@ def show_exports(study: Study) -> ResponseReturnValue:
         table = read_answers(study)
     except TooFewAnswers as error:
         refusal = say(error)
-    return render_template("exports/show_exports.html", study=study, table=table, refusal=refusal)
+    return render_template(
+        "exports/show_exports.html", study=study, table=table, refusal=refusal, has_spss=can_write_spss()
+    )
 
 
 @blueprint.post("/<file_name>")

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from survey.permissions import Access, ExpertSession, requires
 from survey.queries.answering import list_organisers
-from survey.queries.own_data import OwnData, list_cells, read_own_data
+from survey.queries.own_data import OwnData, list_cells, list_own_answers, read_own_data
 
 blueprint = Blueprint("own_data", __name__)
 BYTE_ORDER_MARK = "\ufeff"
@@ -20,7 +20,12 @@ BYTE_ORDER_MARK = "\ufeff"
 @requires(Access.EXPERT)
 def show(expert: ExpertSession) -> ResponseReturnValue:
     """Show everything that is kept about the expert."""
-    return render_template("own_data/show.html", data=_read(expert), organisers=list_organisers(expert.study))
+    return render_template(
+        "own_data/show.html",
+        data=_read(expert),
+        own=list_own_answers(expert.study, expert.panelist_id),
+        organisers=list_organisers(expert.study),
+    )
 
 
 @blueprint.get("/s/data.json")

@@ -11,7 +11,7 @@ from analysis.ratings import Scale
 from survey.errors import TooFewAnswers
 from survey.exports import NAMES, make_bundle
 from survey.exports.answers import read_answers
-from survey.exports.files import make_inert
+from survey.filters import make_inert
 from survey.models import RoundKind
 from survey.operations import rounds
 from survey.questions import Value

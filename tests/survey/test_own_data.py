@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import Date, DateTime, select
 
 from survey.db import db
+from survey.filters import FORMULA_STARTS, make_inert
 from survey.mail import send_outbox
 from survey.models import QuestionBlock
 from survey.operations import panel, rounds
 from survey.operations.consent import record_consent
 from survey.operations.responses import save_reason
-from survey.queries.own_data import FORMULA_STARTS, make_inert, read_own_data
+from survey.queries.own_data import read_own_data
 from survey.words.notice import write_notice
 from tests import factories
 from tests.pages import Visitor
@@ -138,6 +139,16 @@ def test_it_is_two_clicks_away_and_comes_as_page_table_and_json(scene, app):
     assert all(len(row) == 4 for row in rows)
     assert not [cell for row in rows for cell in row if cell.startswith(FORMULA_STARTS)]
     assert f"'{REASON}" in {cell for row in rows for cell in row}
+
+
+def test_choices_are_told_in_words_and_not_as_data(scene, app):
+    study, me = scene
+    page = Visitor(app).come_as(me).get("own_data.show")
+    sorted_ones = [each for each in study.rounds[0].questions if "items" in each.settings]
+    assert sorted_ones
+    assert "Pile 1:" in page.text
+    assert '{"' not in page.text
+    assert not page.all("code")
 
 
 @pytest.mark.parametrize("start", FORMULA_STARTS)
