@@ -177,11 +177,10 @@ def make_outcomes_form(rows: Sequence[OutcomeRow], scenario: Scenario) -> Outcom
     data: dict[str, Any] = {"known": mark_content(scenario.outcomes)}
     for row in rows:
         code, computed = row.driver.code, row.states[scenario.quadrant]
-        name = localized(row.driver.name)
         choices = [SelectChoice("", _("as computed: %(state)s", state=outcome_word(computed)))]
         choices += [SelectChoice(state, outcome_word(state)) for state in STATES if state != computed]
-        fields[f"state_{code}"] = SelectField(_("%(driver)s ends", driver=name), choices=choices)
-        reason = _("Why %(driver)s ends otherwise", driver=name)
+        fields[f"state_{code}"] = SelectField(_("Outcome of %(code)s", code=code), choices=choices)
+        reason = _("Reason for %(code)s", code=code)
         fields[f"reason_{code}"] = StringField(reason, validators=[Length(max=MAX_REASON_LENGTH)])
         given = scenario.outcomes.get(code, {"state": "", "reason": ""})
         data |= {f"state_{code}": given["state"], f"reason_{code}": given["reason"]}

@@ -177,5 +177,5 @@ def _check_phase(study: Study, value: float | None) -> int:
     if value is None or value != int(value) or not 1 <= value <= 99:
         raise BadCell("Enter the number of a phase, from 1.")
     if numbers and value not in numbers:
-        raise BadCell("There is no phase %(number)s; phases are set below.", number=int(value))
+        raise BadCell("There is no phase %(number)s; phases have a page of their own.", number=int(value))
     return int(value)

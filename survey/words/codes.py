@@ -147,6 +147,8 @@ def method_word(code: str) -> str:
         "spectral-fused": _("spectral clustering of the fused evidence"),
         "hac-average": _("average linkage"),
         "hac-ward": _("Ward's linkage"),
+        "paf-promax": _("principal factors, obliquely rotated"),
+        "concept-map": _("concept map of the piles"),
         "authored": _("axes given by the study's author"),
     }
     return words.get(code, code)
