@@ -121,7 +121,18 @@ def build_method(study: Study, language: str) -> p.MethodPart:
         rule_changed_on=rule_change.made_at.date() if rule_change else None,
         share_missing=missing,
         share_cannot_judge=outside,
+        reopenings=tuple(each for round_ in rounds for each in _reopenings(round_)),
     )
+
+
+def _reopenings(round_: Round) -> list[p.Reopening]:
+    """Return each time a round was opened again; only of the last is it known what came of it."""
+    stands = round_.snapshot.findings.get("reopened", {}).get("stands", False)
+    last = round_.superseded[-1:]
+    return [
+        p.Reopening(round_.number, kept.reopened_at.date(), kept.reason, stands and kept in last)
+        for kept in round_.superseded
+    ]
 
 
 def _changes(study: Study) -> tuple[p.ProtocolChange, ...]:

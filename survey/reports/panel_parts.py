@@ -112,6 +112,16 @@ class ProtocolChange:
 
 
 @dataclass(frozen=True)
+class Reopening:
+    """A closed round that was opened again, and whether the figures of the earlier close stand."""
+
+    number: int
+    day: date
+    reason: str
+    stands: bool
+
+
+@dataclass(frozen=True)
 class MethodPart:
     """Describe panel and protocol. `protocol` holds (label, value) pairs already in the reader's words."""
 
@@ -124,6 +134,7 @@ class MethodPart:
     share_missing: float | None = None
     share_cannot_judge: float | None = None
     rule_changed_on: date | None = None  # the consensus rule, after round 1 had opened
+    reopenings: tuple[Reopening, ...] = ()
 
 
 @dataclass(frozen=True)

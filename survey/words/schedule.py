@@ -33,7 +33,8 @@ def planned_note_words(note: Mapping[str, Any]) -> str:
     code = note.get("code", "")
     if code == "refused":
         # The sentence of the error that refused it, as any page would tell it.
-        return _(note["message"], **note.get("params", {}))
+        sentence = note["message"]
+        return _(sentence, **note.get("params", {}))
     words = {
         "": "",
         "fault": _("Something went wrong on our side; it is tried again every minute, for a day."),

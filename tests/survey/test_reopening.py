@@ -217,3 +217,12 @@ def test_the_board_and_the_expert_read_it(visitor, study):
     close_again(study)
     assert "the figures of the earlier close stand" in coordinator.get("rounds.show_round", **where).text
     assert len(db.session.scalars(select(SupersededSnapshot)).all()) == 1
+
+
+def test_the_report_prints_when_and_why(study):
+    from survey.reports.assemble_panel import build_method
+
+    reopening.reopen_round(study.rounds[0], REASON)
+    close_again(study)
+    (found,) = build_method(study, "en").reopenings
+    assert (found.number, found.reason, found.stands) == (1, REASON, True)
