@@ -153,14 +153,15 @@ def advise_study(round_: Round) -> StudyAdvice | None:
     found = round_.snapshot.findings.get("stability_advice") if round_.snapshot else None
     if not found:
         return None
-    names = {question.id: question.item for question in round_.questions}
+    rated = round_.snapshot.rated
+    asked = [(question, rated[question.id]) for question in round_.questions if question.id in rated]
     told = tuple(
         QuestionAdvice(
             name,
             advice,
             tuple(
-                (names.get(key, entry["item"]), key)
-                for key, entry in round_.snapshot.rated.items()
+                (question.item, question.id)
+                for question, entry in asked
                 if entry["name"] == name
                 and advise_item(entry["stability"], entry["consensus"]["met"]) in ASK_AGAIN
             ),
