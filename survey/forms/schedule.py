@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, TextAreaField, TimeField
+from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from survey.filters import localized
@@ -66,15 +66,17 @@ class PlanForm(TimeForm):
     kind = RadioField(
         _l("What happens"),
         choices=[
-            ("open", _l("Open the round; the panel gets its messages")),
-            ("remind", _l("Remind whoever has not finished")),
-            ("close", _l("Close the round and compute its results")),
+            SelectChoice("open", _l("Open the round; the panel gets its messages")),
+            SelectChoice("remind", _l("Remind whoever has not finished")),
+            SelectChoice("close", _l("Close the round and compute its results")),
         ],
     )
 
     def offer(self, rounds: list[Round]) -> PlanForm:
         """Offer these rounds."""
-        self.round.choices = [(each.number, f"{each.number} · {localized(each.title)}") for each in rounds]
+        self.round.choices = [
+            SelectChoice(each.number, f"{each.number} · {localized(each.title)}") for each in rounds
+        ]
         return self
 
 
