@@ -21,6 +21,7 @@ from survey.operations.lineage import (
     replace_in_drafts,
     was_asked,
 )
+from survey.operations.plans_outline import follow_drivers
 from survey.operations.record import record_act
 from survey.operations.studies import add_driver
 
@@ -58,6 +59,7 @@ def propose_driver(
     _use(contributions)
     ids = [each.id for each in contributions]
     record_step(study, "proposed" if ids else "added", [], [describe(driver)], account, reason, ids)
+    follow_drivers(study, account)
     return driver
 
 
@@ -119,6 +121,7 @@ def split_driver(
     before = [describe(driver)]
     _retire(driver, parts)
     record_step(driver.study, "split", before, [describe(part) for part in parts], account, reason)
+    follow_drivers(driver.study, account)
     return parts
 
 
@@ -136,6 +139,7 @@ def merge_drivers(
     for other in others:
         _retire(other, [into])
     record_step(into.study, "merged", before, [describe(into)], account, reason)
+    follow_drivers(into.study, account)
     return into
 
 
@@ -146,16 +150,18 @@ def retire_driver(driver: Driver, account: Account | None = None, reason: str = 
     before = [describe(driver)]
     _retire(driver, [])
     record_step(driver.study, "retired", before, [], account, reason)
+    follow_drivers(driver.study, account)
     return driver
 
 
 @transaction
 def restore_driver(driver: Driver, account: Account | None = None, reason: str = "") -> Driver:
-    """Put a retired driver back on the list; rounds in preparation have to be told to ask it again."""
+    """Put a retired driver back on the list; rounds composed by hand have to be told to ask it again."""
     if driver.retired_on is None:
         return driver
     driver.retired_on = None
     record_step(driver.study, "restored", [], [describe(driver)], account, reason)
+    follow_drivers(driver.study, account)
     return driver
 
 

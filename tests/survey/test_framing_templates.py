@@ -1,5 +1,7 @@
 """Studies begun from templates, copied, and described; the rounds that follow their drivers."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -11,6 +13,13 @@ from survey.framing.rows import get_family, get_row
 from survey.models import AuditEntry, Role, RoundKind, Study, Template
 from survey.operations import framing, panel
 from survey.operations.composer_bin import delete_round
+from survey.operations.drivers_history import (
+    Wording,
+    merge_drivers,
+    propose_driver,
+    retire_driver,
+    split_driver,
+)
 from survey.operations.framing_bin import delete_row
 from survey.operations.framing_clone import clone_study
 from survey.operations.framing_lines import add_drivers_by_line
@@ -142,6 +151,22 @@ def test_planned_rounds_follow_the_drivers_and_leave_what_was_composed_by_hand(a
     assert len(rate.questions) == 6 * 4 + 1
     assert [driver.name["en"] for driver in list_unasked(study, rerate)] == ["A new one"]
     assert follow_drivers(study, account) == []
+
+
+def test_what_becomes_of_drivers_after_the_scan_reaches_the_rounds(app):
+    account = factories.make_account()
+    study = begin(account)
+    add_drivers_by_line(study, LINES, "en", account)
+    wording = Wording({"en": "Proposed"}, {"en": "ends"}, {"en": "begins"}, category="values")
+    propose_driver(study, wording, [], account)
+    rate = study.rounds[1]
+    assert len(rate.questions) == 7 * 4 + 1
+    merge_drivers(study.drivers[0], study.drivers[1:3], account)
+    retire_driver(study.drivers[3], account)
+    assert len(rate.questions) == 4 * 4 + 1
+    assert rate.questions[-1].settings["items"] == ["D07", "D01", "D05", "D06"]
+    split_driver(study.drivers[6], [wording, replace(wording, name={"en": "Other half"})], account)
+    assert len(rate.questions) == 5 * 4 + 1
 
 
 def test_a_new_domain_moves_a_driver_to_the_page_of_its_like(app):
