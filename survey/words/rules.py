@@ -129,5 +129,13 @@ def reason_words(code: str) -> str:
             "fewer than five answers differ from an earlier round"
         ),
         "fewer than five experts changed": _("fewer than five experts changed"),
+        "everybody gave the same answer in both rounds": _("everybody gave the same answer in both rounds"),
+        "everybody stood on the median": _("everybody stood on the median already"),
+        "quartiles need at least four answers": _("too few answers for a middle half"),
+        "a figure of the stability rule is undefined": _("a figure of the stability rule has no value"),
+        "nobody answered in the first round": _("nobody answered in the first round"),
+        "nobody answered in the second round": _("nobody answered in the second round"),
     }
+    if code.endswith("are needed"):  # with counts of people, which are not repeated here
+        return _("too few experts answered both rounds")
     return words.get(code, code)

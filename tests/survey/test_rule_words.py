@@ -1,5 +1,6 @@
 """Every rule that a study may choose, and every verdict, can be told in words."""
 
+import numpy as np
 import pytest
 from flask import Flask
 from flask_babel import Babel
@@ -7,10 +8,10 @@ from flask_babel import Babel
 from analysis.consensus.result import verdict_of
 from analysis.consensus.rule_choice import default_rule, sensitivity_rules
 from analysis.consensus.rule_texts import parse_rule
-from analysis.ratings import Scale
-from analysis.stability import VERDICTS
+from analysis.ratings import Ratings, Scale
+from analysis.stability import VERDICTS, assess_stability
 from survey.queries.consensus_order import distance_to_rule
-from survey.words import rule_words
+from survey.words import reason_words, rule_words
 from survey.words.codes import verdict_word
 
 TEXTS = (
@@ -60,3 +61,23 @@ def test_distance_to_a_limit_on_the_range_is_in_shares_of_the_range():
     figures = {"rule": "iqr<=0.25 of range", "iqr": 3.0, "relative_iqr": 0.5}
 
     assert distance_to_rule(figures) == pytest.approx(0.25)
+
+
+def test_every_reason_of_a_change_has_words(context):
+    few = panel_of([[3.0] * 3, [4.0] * 3])
+    same = panel_of([[3.0] * 6, [3.0] * 6])
+    reasons = {
+        reason
+        for ratings in (few, same)
+        for item in assess_stability(ratings, 1, 2, "iqr<=1", stability_rule="kappa>=0.6").items
+        for reason in item.undefined.values()
+    }
+    assert len(reasons) > 2
+    assert all(reason_words(reason) for reason in reasons)
+    assert not any("are needed" in reason_words(reason) for reason in reasons)
+
+
+def panel_of(rounds):
+    values = np.array(rounds)[:, :, np.newaxis]
+    experts = [f"e{number}" for number in range(values.shape[1])]
+    return Ratings(values, np.zeros(values.shape, bool), experts, ["i"], [1, 2], Scale(1, 7), "impact", None)
