@@ -58,7 +58,7 @@ GROUPS = (
             Page("launch.show", _("Launch check"), Access.EDIT_STUDY),
             Page("imports.show_drivers", _("Import of drivers"), Access.EDIT_STUDY),
         ),
-        also=("studies.edit_notice", "framing", "imports.preview_drivers", "protocol"),
+        also=("studies.edit_notice", "framing", "imports.preview_drivers", "protocol", "composer", "launch"),
     ),
     Group(
         _("Panel"),

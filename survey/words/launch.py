@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,10 +12,11 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from survey.filters import localized
-from survey.models import FLOOR, Study
+from survey.models import FLOOR, Round, Study
 from survey.operations.launching import mark_questions
 from survey.operations.lineage import list_without_poles
 from survey.queries.launch import Lacking, LaunchFacts
+from survey.words.cautions import LEAST_POINTS
 
 DONE, OPEN, WARNING, STOP = "done", "open", "warning", "stop"
 MOST_MINUTES, MOST_QUESTIONS, MOST_LISTED = 15, 40, 12
@@ -78,7 +80,7 @@ def _frame(study: Study) -> Iterator[Check]:
         _("Question and horizon"),
         OPEN if lacking else DONE,
         _("Not said yet:") if lacking else _("Experts are told what is asked and for when."),
-        "studies.frame",
+        "framing.basics",
         details=lacking,
     )
 
@@ -182,6 +184,18 @@ def _round(facts: LaunchFacts) -> Iterator[Check]:
     if long:
         told = f"{told} " + _("More than %(most)s are asked of few experts in vain.", most=MOST_MINUTES)
     yield Check("time", _("Time"), WARNING if long else DONE, told, where, values)
+    yield from _judged(first, values)
+
+
+def _judged(first: Round, values: Mapping[str, Any]) -> Iterator[Check]:
+    coarse = [question for question in first.questions if _n_points(question.settings) < LEAST_POINTS]
+    if coarse:
+        told = ngettext(
+            "%(num)s rating has fewer than four points: consensus, stability and axes then say little.",
+            "%(num)s ratings have fewer than four points: consensus, stability and axes then say little.",
+            len(coarse),
+        )
+        yield Check("scales", _("Scales"), WARNING, told, "composer.show", values)
     poles = list_without_poles(first)
     yield Check(
         "poles",
@@ -190,9 +204,14 @@ def _round(facts: LaunchFacts) -> Iterator[Check]:
         _("Each driver needs two opposite poles before it is rated. These lack one:")
         if poles
         else _("Every driver that is rated has two opposite poles."),
-        "studies.frame",
+        "framing.drivers",
         details=[localized(driver.name) for driver in poles],
     )
+
+
+def _n_points(settings: Mapping[str, Any]) -> float:
+    low, high = settings.get("scale", (0, math.inf))
+    return high - low + 1
 
 
 def _panel(study: Study, facts: LaunchFacts) -> Iterator[Check]:

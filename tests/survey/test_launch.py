@@ -193,3 +193,8 @@ def test_empty_section_stops_the_opening(app, study):
     rounds.add_section(study.rounds[0], {}, [])
     assert states(app, study)["questions"] == STOP
     assert round_.number == 5 or round_.is_draft
+
+
+def test_coarse_scale_is_warned_of(app, study):
+    change(study.rounds[0].questions[0], settings={"scale": [1, 3]})
+    assert states(app, study)["scales"] == WARNING
