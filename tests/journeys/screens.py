@@ -114,3 +114,42 @@ class Answering(Screen):
         return self.page.eval_on_selector_all(
             "[data-question]", "all => all.map((each) => each.querySelector('input:checked')?.value ?? null)"
         )
+
+
+class Working(Screen):
+    """Somebody who runs a study; counts what they press and how long typing it by hand would have taken."""
+
+    SECONDS_A_KEY = 0.25  # somebody who types slowly
+
+    def __init__(self, context: BrowserContext, has_touch: bool = False) -> None:
+        super().__init__(context, has_touch)
+        self.clicks, self.typing = 0, 0.0
+
+    def sign_in(self, email: str, password: str, then: str = "/studies") -> None:
+        """Sign in, which is not counted."""
+        self.visit(f"/sign-in?next={then}")
+        self.page.locator("input[type=email]").fill(email)
+        self.page.locator("input[type=password]").fill(password)
+        self.press("Sign in")
+        self.clicks = 0
+
+    def touch(self, target: Locator) -> None:
+        """Press something."""
+        self.clicks += 1
+        super().touch(target)
+
+    def write(self, label: str, text: str, is_pasted: bool = False) -> None:
+        """Go to a field and write, or paste, into it."""
+        self.clicks += 1
+        self.typing += 0 if is_pasted else len(text) * self.SECONDS_A_KEY
+        self.page.get_by_label(label).first.fill(text)
+
+    def choose(self, label: str) -> None:
+        """Tick a radio or a box."""
+        self.clicks += 1
+        self.page.get_by_label(label).check()
+
+    def select(self, label: str, option: str) -> None:
+        """Choose from a list."""
+        self.clicks += 2
+        self.page.get_by_label(label, exact=True).select_option(label=option)

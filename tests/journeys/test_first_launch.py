@@ -7,12 +7,11 @@ import pytest
 from survey.db import db
 from survey.models import Invitation, RoundState, Study
 from tests.factories import PASSWORD, make_account
-from tests.journeys.screens import DESK, Screen
+from tests.journeys.screens import DESK, Working
 
 pytestmark = pytest.mark.browser
 
 MOST_CLICKS, MOST_SECONDS = 60, 600
-SECONDS_A_KEY = 0.25  # somebody who types slowly
 N_EXPERTS = 8
 PEOPLE = "\n".join(
     ["name\te-mail\tlanguage\tgroup"] + [f"Expert {n}\texpert{n}@example.org\ten\t" for n in range(N_EXPERTS)]
@@ -20,38 +19,11 @@ PEOPLE = "\n".join(
 DRIVERS = "\n".join(f"Driver of change {n}" for n in range(1, 9))
 
 
-class Coordinator(Screen):
-    """Somebody at a desk; counts what they press and how long typing it by hand would have taken."""
-
-    def __init__(self, context, has_touch=False):
-        super().__init__(context, has_touch)
-        self.clicks, self.typing = 0, 0.0
-
-    def touch(self, target) -> None:
-        self.clicks += 1
-        super().touch(target)
-
-    def write(self, label: str, text: str, is_pasted: bool = False) -> None:
-        """Go to a field and write, or paste, into it."""
-        self.clicks += 1
-        self.typing += 0 if is_pasted else len(text) * SECONDS_A_KEY
-        self.page.get_by_label(label).fill(text)
-
-    def choose(self, label: str) -> None:
-        """Tick a radio or a box."""
-        self.clicks += 1
-        self.page.get_by_label(label).check()
-
-
 @pytest.fixture
 def coordinator(open_window, app):
     account = make_account("Ada Founder")
-    window = open_window(Coordinator, **DESK)
-    window.visit("/sign-in")
-    window.page.locator("input[type=email]").fill(account.email)
-    window.page.locator("input[type=password]").fill(PASSWORD)
-    window.press("Sign in")
-    window.clicks = 0
+    window = open_window(Working, **DESK)
+    window.sign_in(account.email, PASSWORD)
     return window
 
 
