@@ -53,8 +53,9 @@ def list_troubles(study: Study) -> list[ActRow]:
 
 
 def find_next_act(study: Study) -> ActRow | None:
-    """Return what happens next by itself."""
-    return next(iter(list_coming(study)), None)
+    """Return what happens next by itself; what could not be done so far, only if there is nothing else."""
+    coming = list_coming(study)
+    return next((row for row in coming if not row.is_troubled), coming[0] if coming else None)
 
 
 def get_act(study: Study, act_id: str) -> ActRow:
