@@ -287,6 +287,7 @@ def test_files_from_others_are_the_ones_recorded():
     record = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
     recorded = dict(re.findall(r"^\| `([^`]+)` .*\| `([0-9a-f]{64})` \|$", record, flags=re.MULTILINE))
     kept = [*(ROOT / "static/vendor").glob("*.*"), *(ROOT / "tests/vendor").glob("*.js")]
+    kept.append(ROOT / "survey/operations/common_passwords.txt")
     kept += [*(ROOT / "static/fonts").rglob("*.ttf"), *(ROOT / "static/fonts").rglob("*.woff2")]
     assert recorded == {name(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
 

@@ -35,7 +35,7 @@ class LogRow:
     @property
     def facts(self) -> list[tuple[str, Any]]:
         """Return what an act says of itself beside what it changed."""
-        hidden = {"before", "after"}
+        hidden = {"before", "after", "entry"}
         return [(name, value) for name, value in sorted(self.entry.details.items()) if name not in hidden]
 
     @property

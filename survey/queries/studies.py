@@ -26,12 +26,13 @@ from survey.models import (
 )
 
 
-def list_studies(account: Account) -> Sequence[Study]:
-    """Return the studies in which this account has a role, newest first."""
+def list_studies(account: Account, roles: Collection[Role] = tuple(Role)) -> Sequence[Study]:
+    """Return the studies in which this account has one of the roles, newest first."""
     return db.session.scalars(
         select(Study)
         .join(StudyRole, StudyRole.study_id == Study.id)
         .filter(StudyRole.account_id == account.id, Study.binned_at.is_(None))
+        .filter(StudyRole.role.in_(list(roles)))
         .options(selectinload(Study.rounds))
         .order_by(Study.created_at.desc(), Study.code)
     ).all()

@@ -23,7 +23,7 @@ from survey.framing.outlines import list_outlines
 from survey.models import Study
 from survey.operations import framing
 from survey.operations.framing_clone import clone_study as copy_study
-from survey.permissions import Access, requires
+from survey.permissions import ROLES, Access, requires
 from survey.queries.studies import list_studies
 from survey.views.errors import say
 
@@ -39,9 +39,8 @@ def new_study() -> ResponseReturnValue:
         study = framing.start_study(account=current_user, **read_new_form(form))
         flash(_("The study is begun, and you own it. Nobody is asked anything yet."))
         return redirect(url_for("framing.drivers", study_id=study.id), code=303)
-    page = render_template(
-        "framing/new_study.html", form=form, outlines=list_outlines(), studies=list_studies(current_user)
-    )
+    own = list_studies(current_user, ROLES[Access.EDIT_STUDY])
+    page = render_template("framing/new_study.html", form=form, outlines=list_outlines(), studies=own)
     return page, 422 if form.errors else 200
 
 

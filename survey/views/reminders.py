@@ -17,7 +17,7 @@ from survey.mail import PREVIEW_LINKS, send_sample, write_message
 from survey.mail.letters import KINDS
 from survey.models import Invitation, Round, Study
 from survey.operations import reminders
-from survey.permissions import Access, requires
+from survey.permissions import Access, may, requires
 from survey.queries.boards import get_invitation
 from survey.queries.outbox import imagine_letter
 from survey.queries.panel import list_members
@@ -52,6 +52,8 @@ def send(study: Study, number: int) -> ResponseReturnValue:
     round_ = get_round(study, number)
     people = reminders.remind(round_, request.form.getlist("person"), datetime.now(UTC), current_user)
     flash(_("Reminders are queued for %(n)s people; who has finished meanwhile gets none.", n=len(people)))
+    if not may(Access.READ_RESULTS):
+        return redirect(url_for("panel.show_panel", study_id=study.id), code=303)
     return redirect(url_for("rounds.show_round", study_id=study.id, number=number), code=303)
 
 

@@ -13,7 +13,8 @@ from flask_login import current_user
 from survey import words
 from survey.models import Study
 from survey.operations.rounds import hash_protocol
-from survey.permissions import Access, requires
+from survey.permissions import ROLES, Access, requires
+from survey.queries import studies as queries
 from survey.queries.bin import list_binned_studies
 from survey.queries.boards import get_board, list_study_rows
 from survey.queries.consent import count_consents
@@ -35,9 +36,12 @@ def give_words(state: BlueprintSetupState) -> None:
 @requires(Access.SIGNED_IN)
 def list_studies() -> ResponseReturnValue:
     """Show the studies that this account may read."""
-    binned = list_binned_studies(current_user, datetime.now(UTC))
+    now, readers = datetime.now(UTC), ROLES[Access.READ_RESULTS]
     return render_template(
-        "studies/list_studies.html", rows=list_study_rows(current_user, datetime.now(UTC)), binned=binned
+        "studies/list_studies.html",
+        rows=list_study_rows(current_user, now),
+        readable={study.id for study in queries.list_studies(current_user, readers)},
+        binned=list_binned_studies(current_user, now),
     )
 
 

@@ -1,5 +1,6 @@
 """The words behind the codes: what analysis and the database name by code, said in the reader's language."""
 
+from survey.words.acts import act_word
 from survey.words.advice import (
     item_advice_words,
     sort_word,
@@ -58,6 +59,7 @@ from survey.words.schedule import clock_words, planned_act_word, planned_note_wo
 from survey.words.summaries import answers_words, summary_sentences
 
 __all__ = [
+    "act_word",
     "action_word",
     "advice_words",
     "amount_hint",

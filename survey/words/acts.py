@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from survey.filters import DASH, localized
 from survey.words.acts_done import ACTS
+from survey.words.roles import role_word
 
 LONGEST_VALUE = 300
 
@@ -98,9 +99,14 @@ def thing_word(name: str) -> str:
     return words.get(name, name.replace("_", " ").capitalize())
 
 
-def value_words(value: Any) -> str:
-    """Return a value of the log as it is read: texts in the reader's language, lists with commas."""
-    text = _plain(value)
+def value_words(value: Any, name: str = "") -> str:
+    """Return a value of the log as it is read: texts in the reader's language, lists with commas.
+
+    Args:
+        value: what the log holds.
+        name: what it is of; roles are then called by their names.
+    """
+    text = role_word(value) if name == "role" and isinstance(value, str) else _plain(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
