@@ -15,6 +15,7 @@ from survey.models import Account, ComparedSystem, Criterion, Driver, Evidence, 
 from survey.operations.bin import pack_row, put_in_bin, restores, unpack_row
 from survey.operations.framing_codes import draft_questions
 from survey.operations.framing_tables import check_open
+from survey.operations.lineage import has_history
 from survey.operations.plans_outline import follow_drivers
 
 
@@ -64,6 +65,10 @@ def _loosen_driver(study: Study, driver: Driver) -> dict[str, Any]:
     if driver.id in asked_drivers(study):
         raise IllegalTransition(
             "The panel was asked about this driver: its answers stay. Retire it with its history instead."
+        )
+    if has_history(driver):
+        raise IllegalTransition(
+            "This driver has a history, which would lead nowhere without it. Retire it there instead."
         )
     for question in draft_questions(study):
         items = question.settings.get("items")

@@ -20,6 +20,7 @@ from survey.framing.rows import ASKED_FIELDS, Row, asked_drivers, get_row, list_
 from survey.models import Account, Criterion, Driver, Study
 from survey.operations.framing_codes import refuse_taken, rename
 from survey.operations.identifiers import refuse_registration_numbers
+from survey.operations.lineage import describe, has_history, record_step
 from survey.operations.plans_outline import follow_drivers
 from survey.operations.record import record_act
 
@@ -98,6 +99,8 @@ def _read(row: Row, changed: Mapping[Control, str], refused: dict[str, TholosErr
 
 
 def _check_asked(row: Row, name: str) -> None:
+    if isinstance(row.row, Driver) and name == "code" and has_history(row.row):
+        raise BadCell("The history of the drivers names this one by its code, so that the code stays.")
     if isinstance(row.row, Driver) and name in ASKED_FIELDS and row.row.id in asked_drivers(row.study):
         raise BadCell(
             "The panel was asked about this driver in these words. Reword it with its history, not here."
@@ -106,6 +109,7 @@ def _check_asked(row: Row, name: str) -> None:
 
 def _put(row: Row, facts: dict[str, Any], changed: Mapping[Control, str], account: Account) -> None:
     before = {control.name: row.values[control.name] for control in changed}
+    told = describe(row.row) if isinstance(row.row, Driver) else {}
     if "code" in facts and row.system is None:
         rename(row.study, row.family, row.row.code, facts["code"])
     row.put(facts)
@@ -121,6 +125,8 @@ def _put(row: Row, facts: dict[str, Any], changed: Mapping[Control, str], accoun
         before=before,
         after=after,
     )
+    if isinstance(row.row, Driver) and told != describe(row.row) and has_history(row.row):
+        record_step(row.study, "reworded", [told], [describe(row.row)], account)
     if isinstance(row.row, Driver) and facts.keys() & {"code", "category"}:
         follow_drivers(row.study, account)
 

@@ -49,6 +49,11 @@ class TableRow:
     warnings: Sequence[str] = ()
     errors: Sequence[str] = ()
 
+    @property
+    def is_fixed(self) -> bool:
+        """Say whether the panel was asked about the row, so that its words stay."""
+        return any(cell.is_fixed for cell in self.cells.values())
+
     def of(self, name: str) -> list[Cell]:
         """Return the cells of a column, one for each language where it has them."""
         return [cell for cell in self.cells.values() if cell.control.field.name == name]

@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from survey.db import db
 from survey.errors import BadCell, CellsRefused, IllegalTransition
 from survey.framing.rows import get_family, get_row
-from survey.models import AuditEntry, BinEntry, Study
+from survey.models import AuditEntry, BinEntry, LineageStep, Study
 from survey.operations import studies
+from survey.operations.drivers_history import Wording, propose_driver
 from survey.operations.framing_bin import delete_row
 from survey.operations.framing_lines import add_drivers_by_line
 from survey.operations.framing_tables import add_row, change_row, move_row
@@ -245,6 +246,20 @@ def test_what_the_panel_was_asked_about_keeps_its_words(world, owner, visitor):
         delete_row(study, row.family, row.id, owner)
     page = world.visitor(visitor.app, "owner").get("framing.drivers", study_id=study.id)
     assert page.one("textarea", id=f"row-{row.id}-name_en").get("readonly") is not None
+
+
+def test_a_driver_with_a_history_keeps_it_when_it_is_edited(study, owner):
+    driver = propose_driver(study, Wording({"en": "New"}, {"en": "ends"}, {"en": "begins"}), [], owner)
+    row = get_row(study, get_family("drivers"), driver.id)
+    change(study, row, owner, high_pole_en="thrives")
+    step = db.session.scalars(select(LineageStep).order_by(LineageStep.number.desc())).first()
+    assert step.kind == "reworded"
+    assert (step.before[0]["high_pole"], step.after[0]["high_pole"]) == ({"en": "begins"}, {"en": "thrives"})
+    with pytest.raises(CellsRefused) as refused:
+        change(study, get_row(study, row.family, driver.id), owner, code="Z1")
+    assert "so that the code stays" in str(refused.value.cells["code"])
+    with pytest.raises(IllegalTransition, match="has a history"):
+        delete_row(study, row.family, driver.id, owner)
 
 
 def test_groups_are_fixed_once_round_1_has_opened(study, owner):
