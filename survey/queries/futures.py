@@ -82,6 +82,8 @@ class ScenarioBoard:
     draft: Round | None
     n_options: int
     source: str
+    is_draft_outdated: bool
+    """Whether the round in preparation asks about other options than there are now."""
     cross_impact: Data
     """Whether the drivers of each scenario go together; empty where the panel judged no pairs."""
 
@@ -174,12 +176,19 @@ def get_scenario_board(study: Study) -> ScenarioBoard:
     return ScenarioBoard(
         corners=list_corners(study),
         outcomes=list_outcomes(study, data),
+        is_draft_outdated=_asks_other_options(study),
         cross_impact=_read_cross_impact(study) if data else {},
         data=data,
         draft=find_draft(study, RoundKind.STRATEGY),
         n_options=len(study.options),
         source=find_source(study, find_finding(study, "axes")),
     )
+
+
+def _asks_other_options(study: Study) -> bool:
+    draft = find_draft(study, RoundKind.STRATEGY)
+    asked = {question.option_id for question in draft.questions if question.option_id} if draft else set()
+    return bool(asked) and asked != {option.id for option in study.options}
 
 
 def _read_cross_impact(study: Study) -> Data:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from survey.filters import localized
 from survey.models import Axis, Finding, Origin, Study
+from survey.queries.futures_axes import list_decisions
 from survey.reports import future_parts as f
 from survey.words import gate_word, help_word, support_sentence
 
@@ -135,10 +136,24 @@ def _confirmation(study: Study, confirmation: Finding | None) -> f.Confirmation 
 
 
 def _overrides(study: Study) -> tuple[f.Override, ...]:
+    kept = _kept(study)
     overridden = [axis for axis in study.axes if axis.origin == Origin.OVERRIDE]
     if not overridden:
-        return ()
+        return kept
     first = overridden[0]
     who = _("%(name)s, coordinator", name=first.decider.name) if first.decider else _("Coordinator")
     what = _("The axes carry other drivers than those computed, or were set although none were declared")
-    return (f.Override(first.decided_at.date(), who, what, first.reason),)
+    return (f.Override(first.decided_at.date(), who, what, first.reason), *kept)
+
+
+def _kept(study: Study) -> tuple[f.Override, ...]:
+    """Return the decision to keep the axes against the panel, if it is the last one on them."""
+    last = next(iter(list_decisions(study)), None)
+    if last is None or last.action != "axes_kept":
+        return ()
+    who = _("%(name)s, coordinator", name=last.who) if last.who else _("Coordinator")
+    return (
+        f.Override(
+            last.at.date(), who, _("The axes are kept although the panel did not confirm them"), last.reason
+        ),
+    )

@@ -5,11 +5,13 @@ import pytest
 from survey.db import db
 from survey.errors import BadCell, CannotPutBack, CellsRefused, IllegalTransition, StaleAnswer
 from survey.framing.plan import PLAN, find_circle
-from survey.models import AuditEntry, BinEntry, Study
+from survey.models import AuditEntry, BinEntry, RoundKind, Study
 from survey.models.adoption import mark_content
 from survey.operations import bin as bins
 from survey.operations import options as operations
+from survey.operations.decisions import AxisWording, adopt_axes, store_finding, word_scenario
 from survey.operations.options_phases import set_phases
+from survey.operations.rounds import create_round
 from survey.queries.options import find_problems, get_plan_table, get_roadmap
 from survey.results.strategy import assess_strategy
 from survey.words.plan import problem_words
@@ -275,3 +277,24 @@ def test_phases_are_set_on_their_page(coordinator, study):
     page = coordinator.get("options.show_roadmap", study_id=study.id)
     assert "Everything stands after what it needs." in page.text
     assert "Third" in page.text
+
+
+def test_a_prepared_round_is_prepared_again_after_the_options_change(coordinator, study):
+    where = {"study_id": study.id}
+    drivers = {letter: {driver.code: 1} for letter, driver in zip("AB", study.drivers, strict=True)}
+    finding = store_finding(
+        study, "axes", {"declared": False, "axes": [], "criticality": {}, "pairs": []}, 1, "0", {}
+    )
+    texts = [factories.text(word) for word in ("name", "low", "high")]
+    adopt_axes(study, finding, [AxisWording(letter, *texts, own) for letter, own in drivers.items()], "Set.")
+    for quadrant in ("Q1", "Q2", "Q3", "Q4"):
+        word_scenario(study, quadrant, factories.text(quadrant), {}, {})
+    create_round(study, RoundKind.STRATEGY, factories.text("Strategy"), {})
+    coordinator.post("scenarios.ask_panel", **where)
+    assert "prepare it again" not in coordinator.get("scenarios.show_scenarios", **where).text
+    operations.delete_row(study, OPTIONS, study.options[2].id, None)
+    sent = {"name_en": "New", "direction": "S1", "cost_class": "low", "lead_time_years": "1", "phase": "1"}
+    operations.add_row(study, OPTIONS, sent, None)
+    assert "prepare it again" in coordinator.get("scenarios.show_scenarios", **where).text
+    coordinator.post("scenarios.ask_panel", **where)
+    assert "prepare it again" not in coordinator.get("scenarios.show_scenarios", **where).text

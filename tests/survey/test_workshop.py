@@ -12,6 +12,7 @@ from survey.queries.boards import find_draft
 from survey.queries.futures_axes import find_source, list_decisions, list_pairs
 from survey.queries.panel import list_members
 from survey.queries.studies import find_finding
+from survey.reports.assemble_axes import build_axes
 from tests import factories
 from tests.pages import words
 
@@ -196,5 +197,34 @@ def test_axes_that_the_panel_does_not_confirm_are_kept_only_with_a_reason(coordi
     coordinator.post("axes.keep_axes", {"reason": "The public hearing asked for them."}, **here)
     page = coordinator.get("axes.show_axes", **here)
     assert "The axes are kept although the panel did not confirm them." in page.text
+    printed = build_axes(vague, proposal_of(vague), find_finding(vague, "confirmation"), "en").overrides
+    assert [each.why for each in printed] == [REASON, "The public hearing asked for them."]
     last = db.session.query(AuditEntry).filter_by(action="axes_kept").one()
     assert last.details["after"]["A"]["drivers"] == {"D01": 1, "D02": 1, "D03": 1}
+
+
+def test_every_pair_of_three_groups_is_laid_out_and_can_be_taken_with_a_reason(coordinator, owner):
+    study = factories.make_study(n_drivers=12, n_options=1, owner=owner)
+    first = factories.make_rounds(study)[0]
+    hidden = np.random.default_rng(5).normal(size=(N_EXPERTS, 3))
+    noise = np.random.default_rng(6).normal(size=(N_EXPERTS, 12)) * 0.3
+    points = np.clip(np.round(4 + 1.6 * (np.repeat(hidden, 4, axis=1) + noise)), 1, 7)
+    places = {driver.id: place for place, driver in enumerate(study.drivers)}
+
+    def choose(index, question):
+        return float(points[index, places[question.driver_id]])
+
+    factories.answer_round(rounds.open_round(first), factories.make_panel(study, N_EXPERTS), choose)
+    factories.close_round(first)
+    proposal = results.propose_axes(study)
+    pairs = list_pairs(study, proposal)
+    assert len(pairs) == 3
+    assert len({frozenset(pair.figures["clusters"]) for pair in pairs}) == 3
+    page = coordinator.get("axes.show_axes", study_id=study.id)
+    assert len(page.all("details", class_="pair")) == 3
+    send(coordinator, study, 422, (("pair", 2),))
+    send(coordinator, study, 303, (("pair", 2),), reason=REASON)
+    assert {axis.letter: {m.driver.code: m.sign for m in axis.members} for axis in study.axes} == pairs[
+        2
+    ].drivers
+    assert proposal_of(study).data["adopted"]["drivers"] == pairs[2].drivers
