@@ -6,7 +6,7 @@ not their order, not the transaction that wrote them, which is the same for the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -22,18 +22,18 @@ Key = tuple[str, str]
 
 
 @transaction
-def take_contributions(round_: Round, answers: Mapping[str, Any], n_answering: int) -> int:
+def take_contributions(round_: Round, n_answering: int) -> int:
     """Keep what was written in a round that closes; return how many texts there are.
 
     The same words twice are one text. Of a round that fewer than five answered nothing is kept. Where a round
-    was opened again, what is no longer said goes, and what was decided on the rest stays.
+    was opened again, what is no longer said goes, and what was decided on the rest stays. What was deleted on
+    its author's wish does not come back: answers are read as they are now, not as they were frozen.
 
     Args:
         round_: the round.
-        answers: its answers as the snapshot keeps them.
         n_answering: how many experts answered.
     """
-    said = dict(_read_frozen(answers)) if n_answering >= FLOOR else {}
+    said = dict(_read_answers(round_)) if n_answering >= FLOOR else {}
     kept = {
         _key_of(row): row for row in db.session.scalars(select(Contribution).filter_by(round_id=round_.id))
     }
@@ -59,7 +59,7 @@ def gather_contributions(round_: Round, account: Account | None = None) -> int:
             "Fewer than five experts answered round %(number)s; nothing of it can be shown to anybody.",
             number=round_.number,
         )
-    n_texts = take_contributions(round_, round_.snapshot.answers, round_.snapshot.n_answering)
+    n_texts = take_contributions(round_, round_.snapshot.n_answering)
     record_act(account, round_.study_id, "texts_taken_in", round=round_.number, n=n_texts)
     return n_texts
 
@@ -94,12 +94,11 @@ def forget_own_words(panelist_id: str, *, hides: bool) -> None:
         forget_order(Contribution, "state", round_id=round_id)
 
 
-def _read_frozen(answers: Mapping[str, Any]) -> Iterator[tuple[Key, Written]]:
-    asked, values = answers.get("questions", []), answers.get("values", [])
-    for question, cells in zip(asked, values, strict=True):
-        for cell in cells:
-            for written in read_written(cell):
-                yield (question["id"], written.key), written
+def _read_answers(round_: Round) -> Iterator[tuple[Key, Written]]:
+    rows = select(Answer.question_id, Answer.data).filter_by(round_id=round_.id)
+    for question_id, data in db.session.execute(rows.where(Answer.data.is_not(None))):
+        for written in read_written(data):
+            yield (question_id, written.key), written
 
 
 def _key_of(row: Contribution) -> Key:

@@ -219,7 +219,7 @@ def close_round(
         taken_at=now,
     )
     round_.snapshot = snapshot
-    take_contributions(round_, frozen.answers, snapshot.n_answering)
+    take_contributions(round_, snapshot.n_answering)
     record_act(account, round_.study_id, "round_closed", round=round_.number, input_hash=frozen.input_hash)
     return snapshot
 
