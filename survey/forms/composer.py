@@ -26,6 +26,14 @@ from survey.words.kinds import ROUND_WORDS
 
 OWN = ""
 """The name of a question that the study words itself."""
+DRIVER_NAMES = (
+    "impact",
+    "uncertainty",
+    "expectation",
+    "control",
+    "competence",
+)
+"""Ratings that may be asked of every driver in one act."""
 EVERY_DRIVER, EVERY_OPTION, EVERY_QUADRANT = "every driver", "every option", "every scenario"
 
 
@@ -72,29 +80,16 @@ def make_section_form(study: Study, title: Mapping[str, str] | None = None) -> F
 
 def make_ask_all_form(study: Study) -> FlaskForm:
     """Return the form that asks the same ratings of every driver in one act."""
-    named = [name for name, kind in METHOD_KINDS.items() if kind == get_kind("rating").code]
-    about_drivers = [name for name in named if name in DRIVER_NAMES]
     fields = {
         "names": CheckboxesField(
             _("Ask of every driver"),
-            choices=options((name, str(get_prompt(name).label)) for name in about_drivers),
+            choices=options((name, str(get_prompt(name).label)) for name in DRIVER_NAMES),
             validators=[DataRequired(_l("Choose at least one."))],
         ),
         "required": BooleanField(_("An answer is needed to submit the round")),
     }
     usual = DRIVER_NAMES[:3] if study.is_scenario_study else DRIVER_NAMES[:1]
     return _make(fields, {"names": list(usual)})
-
-
-DRIVER_NAMES = (
-    "impact",
-    "uncertainty",
-    "expectation",
-    "control",
-    "desirability",
-    "plausibility",
-    "competence",
-)
 
 
 def make_question_form(study: Study, kind_code: str, question: Question | None = None) -> FlaskForm:
