@@ -147,34 +147,38 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET studies.list_studies": accounts(200),
     "GET studies.board": readers(200),
     "GET studies.frame": readers(200),
-    "GET composer.list_rounds": owners(200),
-    "POST composer.list_rounds": owners(422),  # nothing is filled in
-    "GET composer.show": owners(200),
-    "GET composer.edit_round": owners(200),
-    "POST composer.edit_round": owners(422),  # it has no title
-    "POST composer.move_round": owners(409),  # it has opened, as for what follows
-    "POST composer.delete_round": owners(409),
-    "POST composer.add_section": owners(409),
-    "GET composer.edit_section": owners(200),
-    "POST composer.edit_section": owners(409),
-    "POST composer.move_section": owners(409),
-    "POST composer.delete_section": owners(409),
-    "POST composer.ask_of_all": owners(422),  # nothing is chosen
-    "POST composer.drop_settled": owners(409),
-    "GET composer.add_question": owners(200),
-    "POST composer.add_question": owners(200),  # it asks for the kind first
-    "GET composer.edit_question": owners(200),
-    "POST composer.edit_question": owners(409),
-    "POST composer.move_question": owners(409),
-    "POST composer.delete_question": owners(409),
-    "GET launch.show": owners(200),
-    "POST launch.send_test": owners(303),
-    "POST launch.confirm": owners(303),
-    "GET preview.show": owners(200),
-    "GET preview.show_section": owners(200),
-    "POST preview.try_section": owners(303),
-    "GET preview.review": owners(200),
-    "GET preview.phone": owners(200),
+    "GET protocol.show": readers(200),
+    "GET protocol.edit": editors(200),
+    "POST protocol.edit": editors(422),  # nothing is filled in
+    "POST protocol.change_privacy": editors(303),
+    "GET composer.list_rounds": editors(200),
+    "POST composer.list_rounds": editors(422),  # nothing is filled in
+    "GET composer.show": editors(200),
+    "GET composer.edit_round": editors(200),
+    "POST composer.edit_round": editors(422),  # it has no title
+    "POST composer.move_round": editors(409),  # it has opened, as for what follows
+    "POST composer.delete_round": editors(409),
+    "POST composer.add_section": editors(409),
+    "GET composer.edit_section": editors(200),
+    "POST composer.edit_section": editors(409),
+    "POST composer.move_section": editors(409),
+    "POST composer.delete_section": editors(409),
+    "POST composer.ask_of_all": editors(422),  # nothing is chosen
+    "POST composer.drop_settled": editors(409),
+    "GET composer.add_question": editors(200),
+    "POST composer.add_question": editors(200),  # it asks for the kind first
+    "GET composer.edit_question": editors(200),
+    "POST composer.edit_question": editors(409),
+    "POST composer.move_question": editors(409),
+    "POST composer.delete_question": editors(409),
+    "GET launch.show": editors(200),
+    "POST launch.send_test": editors(303),
+    "POST launch.confirm": editors(303),
+    "GET preview.show": editors(200),
+    "GET preview.show_section": editors(200),
+    "POST preview.try_section": editors(303),
+    "GET preview.review": editors(200),
+    "GET preview.phone": editors(200),
     "GET framing.new_study": accounts(200),
     "POST framing.new_study": accounts(422),  # nothing is chosen
     "GET framing.clone_study": editors(200),
