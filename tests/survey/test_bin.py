@@ -14,6 +14,7 @@ from survey.operations import studies
 from survey.queries.bin import list_bin, list_binned_studies
 from survey.queries.studies import list_studies
 from tests import factories
+from tests.pages import Visitor, words
 from tests.postgres import on_both_databases
 
 KIND = "evidence_of_this_test"
@@ -166,3 +167,58 @@ def test_an_erased_study_leaves_no_byte_behind(study, owner, tmp_path):
     db.session.remove()
     kept = b"".join(path.read_bytes() for path in tmp_path.glob("tholos.sqlite*"))
     assert canary.encode() not in kept
+
+
+# Pages
+
+
+def test_what_was_deleted_is_put_back_on_its_page(app, study, owner):
+    entry_id = throw_away(study, owner).id
+    visitor = Visitor(app).sign_in(owner)
+    page = visitor.get("keeping.show_bin", study_id=study.id)
+    row = next(row for row in page.one("table", id="bin").iter("tr") if "Paper 2" in words(row))
+    assert all(each in words(row) for each in (owner.name, "30", "Put back"))
+    visitor.post("keeping.put_back", study_id=study.id, entry_id=entry_id)
+    page = visitor.get("keeping.show_bin", study_id=study.id)
+    assert "“Paper 2” is back where it was." in page.text
+    assert "The bin is empty" in page.text
+    visitor.post("keeping.put_back", {}, 404, study_id=study.id, entry_id=entry_id)
+    assert codes(study) == ["e1", "e2", "e3"]
+
+
+def test_the_page_says_why_something_cannot_go_back(app, study, owner):
+    entry_id = throw_away(study, owner).id
+    studies.add_evidence(study, "e2", "forum", "Another", {})
+    unheard_of = bin_.put_in_bin(study, "unheard_of", {"en": "Odd"}, {}, owner)
+    visitor = Visitor(app).sign_in(owner)
+    visitor.post("keeping.put_back", study_id=study.id, entry_id=entry_id)
+    page = visitor.get("keeping.show_bin", study_id=study.id)
+    assert "Its code e2 was given to something else meanwhile." in page.text
+    assert "cannot be put back by this version" in page.text
+    assert len(list_bin(study, datetime.now(UTC))) == 2
+    assert unheard_of.id not in page.html
+
+
+def test_a_study_goes_into_the_bin_and_comes_back_by_pages(app, study, owner):
+    visitor = Visitor(app).sign_in(owner)
+    where = {"study_id": study.id}
+    page = visitor.post("keeping.delete_study", {"code": "wrong"}, 422, **where)
+    assert f"exactly as it stands here: {study.code}" in page.text
+    visitor.post("keeping.delete_study", {"code": study.code}, **where)
+    visitor.get("studies.board", 404, **where)
+    page = visitor.get("studies.list_studies")
+    assert "30 days left, then it is erased for good" in page.text
+    stranger = Visitor(app).sign_in(factories.make_account())
+    stranger.post("keeping.put_study_back", {}, 404, **where)
+    assert "days left" not in stranger.get("studies.list_studies").text
+    visitor.post("keeping.put_study_back", **where)
+    visitor.get("studies.board", **where)
+
+
+def test_the_page_says_that_an_open_round_must_be_closed_first(app, study, owner):
+    factories.make_round(study)
+    visitor = Visitor(app).sign_in(owner)
+    page = visitor.get("keeping.delete_study", study_id=study.id)
+    assert "Close it first" in page.text
+    assert not page.all("input", name="code")
+    visitor.post("keeping.delete_study", {"code": study.code}, 409, study_id=study.id)
