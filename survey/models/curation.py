@@ -43,7 +43,7 @@ class Contribution(Base):
     language: Mapped[str] = mapped_column(String(8))
     # As it was written, word for word, by part; sealed where a moderator put it in other words.
     written: Mapped[dict[str, Any]]
-    # The parts that a moderator put in other words, and why it was set aside.
+    # As readers see it, in a moderator's words where there are any; and why it was set aside.
     shown: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(16), default=ContributionState.HELD)
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("contribution.id", ondelete="SET NULL"))
@@ -56,7 +56,7 @@ class Contribution(Base):
     @property
     def is_reworded(self) -> bool:
         """Say whether a moderator put it in other words."""
-        return any(part in self.shown for part in self.written)
+        return self.parts != self.written
 
     @property
     def set_aside_reason(self) -> str:

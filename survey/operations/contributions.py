@@ -114,6 +114,6 @@ def _row(round_: Round, question_id: str, written: Written) -> dict[str, Any]:
         "kind": written.kind,
         "language": guess_language(written.parts, round_.study.languages),
         "written": dict(written.parts),
-        "shown": {},
+        "shown": dict(written.parts),
         "state": ContributionState.HELD,
     }

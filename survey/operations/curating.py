@@ -71,8 +71,7 @@ def reword_contribution(
                 limit=LONGEST_PART,
                 length=len(text),
             )
-        if text and text != written and part not in CODED_PARTS:
-            shown[part] = text
+        shown[part] = text if text and part not in CODED_PARTS else written
     contribution.shown = shown
     action = "text_reworded" if contribution.is_reworded else "text_unworded"
     record_act(account, contribution.study_id, action, id=contribution.id)

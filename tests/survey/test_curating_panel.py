@@ -2,8 +2,10 @@
 
 import pytest
 
+from survey.archive.write import write_archive
 from survey.db import db
 from survey.errors import IllegalTransition, TooFewAnswers
+from survey.exports import NAMES, make_bundle
 from survey.models import ContributionState
 from survey.operations import curating, rounds
 from survey.operations import drivers_history as history
@@ -13,6 +15,7 @@ from survey.reports.render import render_report_html
 from tests import factories
 from tests.pages import Visitor, words
 from tests.survey.curating import Scan, answer
+from tests.survey.outputs import unpack
 from tests.survey.test_curating_drivers import RENTS
 
 CANARY = "Trust in city hall"
@@ -113,6 +116,18 @@ def test_other_words_stand_for_the_authors_everywhere_the_panel_reads(app, scan)
         texts = [words(each) for each in shown.all("blockquote")]
         assert any("Trust in government" in text for text in texts)
         assert not any(CANARY in text for text in texts)
+
+
+def test_files_that_leave_have_the_other_words_alone(app, scan):
+    (row,) = release(scan, CANARY)
+    curating.reword_contribution(row, {"name": "Trust in government"}, scan.owner)
+    files = [write_archive(scan.study, with_reports=True)]
+    for name in NAMES:
+        files += unpack(name, make_bundle(scan.study, name)).values()
+    told = [content.decode("utf-8", "replace") for content in files]
+    assert "Trust in government" in told[0]
+    assert "Sea level" not in told[0], "what waits stays here"
+    assert not any(CANARY in each for each in told)
 
 
 def test_texts_are_released_by_page_one_or_several(app, scan):
