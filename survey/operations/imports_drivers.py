@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from survey.db import db, transaction
@@ -12,7 +12,6 @@ from survey.operations.import_batches import end_batch, lock_batch, refuse_unles
 from survey.operations.plans_outline import follow_drivers
 from survey.operations.record import record_act
 from survey.operations.studies import add_driver
-from survey.queries.imports import list_used_drivers
 
 FACTS = ("name", "statement", "category", "low_pole", "high_pole", "evidence_codes")
 Facts = Mapping[str, Any]
@@ -68,13 +67,20 @@ def _change(driver: Driver, given: Facts) -> dict[str, Any]:
 
 
 @transaction
-def undo_drivers(study: Study, batch: ImportBatch, account: Account) -> ImportBatch:
-    """Remove the drivers of an import and give those it changed their old words back."""
+def undo_drivers(study: Study, batch: ImportBatch, used: Collection[str], account: Account) -> ImportBatch:
+    """Remove the drivers of an import and give those it changed their old words back.
+
+    Args:
+        study: whose drivers they are.
+        batch: the import.
+        used: codes of drivers that a round or an axis uses; read them in the same transaction.
+        account: who does it.
+    """
     refuse_unless(lock_batch(batch), "done")
     standing = {driver.id: driver for driver in study.drivers}
     added = [standing[each] for each in batch.row_ids if each in standing]
     changed = [each for each in batch.rows[1:] if each["id"] in standing]
-    _refuse_if_used(study, added, changed, standing)
+    _refuse_if_used(used, added, changed, standing)
     for each in changed:
         for key, value in each["before"].items():
             setattr(standing[each["id"]], key, value)
@@ -95,9 +101,8 @@ def undo_drivers(study: Study, batch: ImportBatch, account: Account) -> ImportBa
 
 
 def _refuse_if_used(
-    study: Study, added: Sequence[Driver], changed: Sequence[Facts], standing: Mapping[str, Driver]
+    used: Collection[str], added: Sequence[Driver], changed: Sequence[Facts], standing: Mapping[str, Driver]
 ) -> None:
-    used = list_used_drivers(study)
     for code in (*(driver.code for driver in added), *(each["code"] for each in changed)):
         if code in used:
             raise NotAllowed(

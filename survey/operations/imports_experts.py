@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,12 +26,19 @@ from survey.operations.identifiers import refuse_registration_numbers
 from survey.operations.import_batches import end_batch, lock_batch, refuse_unless, undo_batch
 from survey.operations.record import record_act
 from survey.operations.storage_order import forget_order, wait_for_others
-from survey.queries.imports import count_engaged, count_written_to
 from survey.tokens import hash_token, make_link_token, make_panelist_id, make_stop_token
 
 CHUNK = 5_000
 Person = Mapping[str, Any]
 Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """How many people of an import have taken part or spoken up, and how many were written to."""
+
+    n_engaged: int
+    n_written_to: int
 
 
 @transaction
@@ -127,10 +135,20 @@ def _ask_them(study: Study, invitations: Rows, panelist_ids: Sequence[str]) -> N
 
 
 @transaction
-def undo_experts(study: Study, batch: ImportBatch, panel_key: str, account: Account) -> ImportBatch:
-    """Take everybody of an import off the panel again, as if they had never been on it."""
+def undo_experts(
+    study: Study, batch: ImportBatch, noticed: Noticed, panel_key: str, account: Account
+) -> ImportBatch:
+    """Take everybody of an import off the panel again, as if they had never been on it.
+
+    Args:
+        study: whose panel they leave.
+        batch: the import.
+        noticed: how many of them have noticed; read it in the same transaction.
+        panel_key: the server's key that pseudonyms are made with.
+        account: who does it.
+    """
     refuse_unless(lock_batch(batch), "done")
-    _refuse_if_noticed(study, batch)
+    _refuse_if_noticed(study, batch, noticed)
     ids = list(batch.row_ids)
     pseudonyms = [make_panelist_id(panel_key, study.link_key, each) for each in ids]
     db.session.execute(delete(Panelist).where(Panelist.id.in_(pseudonyms)))
@@ -141,24 +159,22 @@ def undo_experts(study: Study, batch: ImportBatch, panel_key: str, account: Acco
     return batch
 
 
-def _refuse_if_noticed(study: Study, batch: ImportBatch) -> None:
+def _refuse_if_noticed(study: Study, batch: ImportBatch, noticed: Noticed) -> None:
     if any(round_.closed_at and round_.closed_at > batch.made_at for round_ in study.rounds):
         raise NotAllowed(
             "A round was closed with these people on the panel; this import can no longer be undone."
         )
-    n_engaged = count_engaged(batch.row_ids)
-    if n_engaged:
+    if noticed.n_engaged:
         raise NotAllowed(
             "%(n)s of these people have taken part or told us what mail they want; "
             "revoke single invitations on the page of the panel.",
-            n=n_engaged,
+            n=noticed.n_engaged,
         )
-    n_written = count_written_to(batch.row_ids)
-    if n_written:
+    if noticed.n_written_to:
         raise NotAllowed(
             "%(n)s of these people have got a message with their link; "
             "revoke single invitations on the page of the panel.",
-            n=n_written,
+            n=noticed.n_written_to,
         )
     if not study.link_key:
         raise NotAllowed("The study’s key has been deleted; this import can no longer be undone.")

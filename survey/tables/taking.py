@@ -9,7 +9,13 @@ from survey.db import transaction
 from survey.models import Account, ImportBatch, Study
 from survey.operations import imports_drivers, imports_experts
 from survey.operations.import_batches import keep_batch, refuse_unless
-from survey.queries.imports import list_addresses, list_asked_drivers
+from survey.queries.imports import (
+    count_engaged,
+    count_written_to,
+    list_addresses,
+    list_asked_drivers,
+    list_used_drivers,
+)
 from survey.tables.columns import Columns, guess_columns
 from survey.tables.drivers import Frame, plan_drivers
 from survey.tables.experts import Panel, plan_experts
@@ -94,8 +100,9 @@ def undo(study: Study, batch: ImportBatch, panel_key: str, account: Account) -> 
         NotAllowed: when something rests on it, with the reason.
     """
     if batch.kind == "experts":
-        return imports_experts.undo_experts(study, batch, panel_key, account)
-    return imports_drivers.undo_drivers(study, batch, account)
+        noticed = imports_experts.Noticed(count_engaged(batch.row_ids), count_written_to(batch.row_ids))
+        return imports_experts.undo_experts(study, batch, noticed, panel_key, account)
+    return imports_drivers.undo_drivers(study, batch, list_used_drivers(study), account)
 
 
 def count_states(plan: Plan) -> Mapping[str, Any]:
