@@ -32,6 +32,7 @@ from survey.results.rounds import freeze_round
 from survey.studyshape import check_shape
 from survey.views.protocol import find_cautions
 from tests import factories
+from tests.pages import Visitor
 
 LINES = "\n".join(f"Driver {n} | falls {n} | rises {n}" for n in range(1, 7))
 BASICS = {
@@ -192,6 +193,29 @@ def test_a_rand_study_can_be_run_as_its_template_plans_it(app):
     found = next(iter(second.snapshot.rated.values()))
     assert found["consensus"]["rule"] == "rand-ucla"
     assert found["consensus"]["met"] is True
+
+
+@pytest.mark.parametrize("template", ["consensus", "rand_ucla", "policy"])
+def test_pages_of_a_template_can_be_read_from_the_first_round_to_the_last(visitor, template):
+    account = factories.make_account()
+    study = begin(account, template, languages=["en", "ko"])
+    add_drivers_by_line(study, "First item\nSecond item", "en", account)
+    experts = factories.make_panel(study, 9)
+    visitor.sign_in(account)
+    visitor.get("protocol.show", study_id=study.id)
+    for round_ in study.rounds:
+        factories.rounds.open_round(round_)
+        expert = Visitor(visitor.app).come_as(experts[0])
+        page = expert.get("answer.show_section", number=round_.number, position=1)
+        assert "First item" in page.text
+        factories.answer_round(round_, experts)
+        factories.close_round(round_, freeze_round)
+        visitor.get("rounds.show_round", study_id=study.id, number=round_.number)
+    verdicts = {entry["consensus"]["rule"] for entry in study.rounds[1].snapshot.rated.values()}
+    assert verdicts == {study.protocol["consensus_rule"]}
+    for language in ("en", "ko"):
+        visitor.speak(language).get("consensus.show_consensus", study_id=study.id)
+        visitor.get("framing.drivers", study_id=study.id)
 
 
 def test_a_copy_takes_the_frame_along_and_leaves_people_and_answers(world):
