@@ -58,7 +58,8 @@ def compose_confirmation(study: Study, round_: Round, drivers: Sequence[Driver])
     _clear(round_)
     if len(study.axes) != 2:
         raise NothingToDecide("Adopt two axes before the panel can be asked about them.")
-    for page in _chunks(drivers, ALLOCATED_A_PAGE):
+    asked = [driver for driver in drivers if driver.retired_on is None]
+    for page in _chunks(asked, ALLOCATED_A_PAGE):
         allocations = [QuestionSpec("allocation", "allocation", driver=driver) for driver in page]
         add_section(round_, SECTION_TITLES["allocation"], allocations)
     dependence = [
