@@ -74,11 +74,10 @@ def _assess(
     questions: dict[str, Any] = {}
     tables = {name: ratings_of(history, name) for name in numeric_names(answers)}
     reworded = find_reworded(history)
-    advice = None
+    advice = {}
     for name, ratings in tables.items():
         stability = _assess_change(keep_comparable(ratings, reworded), protocol)
         if stability:
-            advice = advice or {}
             advice[name] = stability.advice.as_dict()
         changes = {change.item: change for change in stability.items} if stability else {}
         last = ratings.rounds[-1]
@@ -102,7 +101,7 @@ def _assess(
         "n_panelists": answers["n_panel"],
         "n_answering": len(answers["panelists"]),
         "questions": questions | _summarise_others(answers, protocol, differences),
-        "stability_advice": advice,
+        "stability_advice": advice or None,
         "attrition": describe_leavers(tables, protocol["quantile_method"]),
     }
 

@@ -16,7 +16,7 @@ def item_advice_words(code: str) -> str:
         "again_provisional": _("Ask it again: the rule is met, but the answers still move."),
         "again": _("Ask it again: the answers still move."),
         "unknown": _("It cannot be told whether to ask again: too few experts answered both rounds."),
-        "asked_once": _("Asked once so far: stability shows only when it is asked again."),
+        "asked_once": _("Asked once in these words: stability shows only when the same is asked again."),
     }
     return words.get(code, "–")
 
