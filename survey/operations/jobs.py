@@ -40,6 +40,7 @@ def add_job(
     )
     db.session.add(job)
     db.session.flush()
+    record_act(account, job.study_id, "job_asked", work=kind)
     return job
 
 

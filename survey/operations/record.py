@@ -11,7 +11,7 @@ from survey.db import db, transaction
 from survey.models import Account, AuditEntry, Study
 from survey.models.record import EXPERTS_ACTS, GENESIS, hash_entry
 
-__all__ = ["GENESIS", "hash_entry", "record_act", "record_export"]
+__all__ = ["GENESIS", "hash_entry", "record_act", "record_computation", "record_export"]
 
 CHAIN_LOCK = 7_416_052_911
 
@@ -45,6 +45,12 @@ def record_export(study: Study, account: Account, name: str) -> AuditEntry:
 def record_archive(study: Study, account: Account | None, **with_what: bool) -> AuditEntry:
     """Note that somebody took a whole study away, and whether reports or people went along."""
     return record_act(account, study.id, "archive_exported", **with_what)
+
+
+@transaction
+def record_computation(study: Study, account: Account, what: str, **details: Any) -> AuditEntry:
+    """Note that somebody had something computed; what came of it is a finding of its own."""
+    return record_act(account, study.id, "results_computed", of=what, **details)
 
 
 def _lock_chain() -> None:

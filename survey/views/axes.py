@@ -14,6 +14,7 @@ from survey.jobs import enqueue
 from survey.models import Finding, Study
 from survey.models.adoption import mark_axes
 from survey.operations import decisions, plans
+from survey.operations.record import record_computation
 from survey.permissions import Access, requires
 from survey.queries.futures import get_axes_board, get_confirm_draft, list_asked_drivers
 from survey.queries.futures_axes import AxesStart, list_pairs, start_axes
@@ -108,6 +109,7 @@ def confirm_axes(study: Study) -> ResponseReturnValue:
     """Compute whether the panel confirms the axes, and what it makes of the four scenarios."""
     finding = results.confirm_axes(study)
     results.build_scenarios(study)
+    record_computation(study, current_user, "confirmation")
     accepted = finding.data["accepted"]
     flash(_("The panel confirms the axes.") if accepted else _("The panel does not confirm the axes."))
     return redirect(url_for("axes.show_axes", study_id=study.id), code=303)

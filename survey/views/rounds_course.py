@@ -15,6 +15,7 @@ from survey.errors import TholosError
 from survey.forms.schedule import ReopenForm
 from survey.models import Study
 from survey.operations import interim, pausing, reopening
+from survey.operations.record import record_computation
 from survey.permissions import Access, requires
 from survey.queries.boards_interim import get_interim
 from survey.queries.studies import get_round
@@ -80,6 +81,7 @@ def renew_interim(study: Study, number: int) -> ResponseReturnValue:
     """Let the figures of an open round move where five experts have answered or changed something."""
     compute = partial(compute_interim, panel_key=current_app.config["PANEL_KEY"])
     if interim.renew_interim(get_round(study, number), compute, datetime.now(UTC)):
+        record_computation(study, current_user, "interim", round=number)
         flash(_("The figures have moved: at least five experts have answered or changed something since."))
     else:
         flash(_("Nothing moves yet. Too few experts have answered or changed something since."))

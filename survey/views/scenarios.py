@@ -21,6 +21,7 @@ from survey.forms.scenarios import (
 from survey.models import QUADRANTS, Study
 from survey.models.adoption import mark_content, scenario_words
 from survey.operations import decisions, plans
+from survey.operations.record import record_computation
 from survey.permissions import Access, requires
 from survey.queries.futures import Corner, ScenarioBoard, get_scenario_board, get_strategy_draft
 from survey.queries.futures_scenarios import PanelNames, list_panel_names
@@ -42,6 +43,7 @@ def show_scenarios(study: Study) -> ResponseReturnValue:
 def build_scenarios(study: Study) -> ResponseReturnValue:
     """Derive the four scenarios from the adopted axes."""
     results.build_scenarios(study)
+    record_computation(study, current_user, "scenarios")
     flash(_("The four scenarios are derived from the axes."))
     return redirect(url_for("scenarios.show_scenarios", study_id=study.id), code=303)
 

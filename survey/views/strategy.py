@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from survey import results
 from survey.charts import heat_step
 from survey.models import Study
+from survey.operations.record import record_computation
 from survey.permissions import Access, requires
 from survey.queries.futures import get_strategy_board
 
@@ -28,5 +30,6 @@ def show_strategy(study: Study) -> ResponseReturnValue:
 def assess_strategy(study: Study) -> ResponseReturnValue:
     """Class the options by how they do across the scenarios."""
     results.assess_strategy(study)
+    record_computation(study, current_user, "strategy")
     flash(_("The options are classed."))
     return redirect(url_for("strategy.show_strategy", study_id=study.id), code=303)
