@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from survey.archive.read import read_archive, take_archive
 from survey.archive.write import write_archive
 from survey.cli.study import export_file, import_file
 from survey.db import db
+from survey.demo import CONTENT, LOADERS
 from survey.models import (
     Account,
     AuditEntry,
@@ -24,6 +26,7 @@ from survey.models import (
 from survey.operations import rounds
 from survey.questions import Value
 from survey.results import freeze_round
+from survey.studyfile import read_study_file
 from tests import factories
 from tests.odd_files import MARKUP
 from tests.pages import Visitor
@@ -216,3 +219,12 @@ def test_a_study_file_is_taken_on_the_same_page(app, owner):
     assert MARKUP not in page.html
     visitor.post("archive.take_file", page.form_data("code"), 303)
     assert db.session.scalar(select(Driver).join(Study).filter(Study.code == "small"))
+
+
+@pytest.mark.parametrize(("file", "load"), LOADERS[1:3], ids=lambda each: str(getattr(each, "__name__", "")))
+def test_demo_studies_come_back_byte_for_byte(app, file, load):
+    account = factories.make_account()
+    content = read_study_file(CONTENT / file)
+    study = load(content, account, app.config["PANEL_KEY"], datetime(2026, 3, 2, 9, tzinfo=UTC))
+    archive = write_archive(study)
+    assert write_archive(take_anew(archive, account)) == archive
