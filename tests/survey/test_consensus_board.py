@@ -199,3 +199,10 @@ def test_two_hundred_items_are_listed(coordinator, owner):
     page = coordinator.get("consensus.show_consensus", study_id=study.id)
     assert "of 200 items reach consensus" in page.text
     assert not page.all("figure")
+
+
+def test_an_item_page_counts_answers_and_tries_other_rules(coordinator, study):
+    page = coordinator.get("consensus.show_item", study_id=study.id, item="D01", question="impact")
+    assert f"answers of {len(AGREE)} experts" in page.text
+    assert page.one("table", id="sensitivity") is not None
+    coordinator.get("consensus.show_item", status=404, study_id=study.id, item="D99")

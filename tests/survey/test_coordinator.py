@@ -285,14 +285,6 @@ def test_consensus_tells_rounds_verdicts_and_advice(coordinator, study, sort):
     assert "items are stable" in page.text
 
 
-def test_item_page_counts_answers_and_tries_other_rules(coordinator, study):
-    run_round(study, 1)
-    page = coordinator.get("consensus.show_item", study_id=study.id, item="D01", question="impact")
-    assert f"answers of {N_EXPERTS} experts" in page.text
-    assert page.one("table", id="sensitivity") is not None
-    coordinator.get("consensus.show_item", status=404, study_id=study.id, item="D99")
-
-
 def test_four_answers_show_nothing(coordinator, owner):
     study = make_study(owner=owner, template="consensus", n_groups=0)
     panel = make_panel(study, 4)
