@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from survey import results
-from survey.jobs.registry import JobContext, Result, handles
+from survey.jobs.registry import HANDLERS, JobContext, Result, handles
 from survey.models import Study
 from survey.reports.make import make_report
+
+__all__ = ["HANDLERS"]
 
 
 @handles("axes")

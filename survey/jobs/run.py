@@ -19,8 +19,8 @@ from flask import Flask, current_app
 from survey.config import ROOT
 from survey.db import db
 from survey.errors import TholosError
-from survey.jobs import handlers  # noqa: F401  importing them registers them
-from survey.jobs.registry import HANDLERS, WORKING, JobContext, JobStopped
+from survey.jobs.handlers import HANDLERS
+from survey.jobs.registry import WORKING, JobContext, JobStopped
 from survey.models import Account, Study
 from survey.operations import jobs as operations
 from survey.queries.jobs import find_job, next_waiting
@@ -111,7 +111,7 @@ def work_once(app: Flask) -> None:
 def _run_apart(job_id: str) -> None:
     db.session.remove()
     environment = {**os.environ, **_settings()}
-    process = subprocess.Popen(  # noqa: S603  our own command with an id of our own
+    process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", "job", "run", job_id],
         cwd=ROOT,
         env=environment,

@@ -82,7 +82,7 @@ def merge(study: Study, driver_id: str) -> ResponseReturnValue:
     driver = get_driver(study, driver_id)
     form = make_merge_form(list_choices(study, besides=driver))
     if form.validate_on_submit():
-        others = [get_driver(study, each) for each in form.others.data]
+        others = [get_driver(study, each) for each in form.others.data or ()]
         reason = form.reason.data or ""
         if _tries(form, lambda: history.merge_drivers(driver, others, current_user, reason)):
             flash(_("Driver %(code)s stands for all of these.", code=driver.code))
