@@ -11,14 +11,15 @@ from survey.framing.rows import Row
 from survey.models import Account, Study
 from survey.operations.framing_tables import add_row
 
-PARTS = ("name", "low_pole", "high_pole")
+DRIVER_PARTS = ("name", "low_pole", "high_pole")
+ITEM_PARTS = ("name", "statement")
 SEPARATOR = re.compile(r"\t|\s*\|\s*")
 MOST_LINES = 200
 
 
 @transaction
 def add_drivers_by_line(study: Study, text: str, language: str, account: Account) -> list[Row]:
-    """Add a driver for each line: its name, and after a tab or an upright stroke its low and its high pole.
+    """Add a driver for each line: its name, and after tabs or upright strokes its poles, or its statement.
 
     Raises:
         BadCell: naming the first line that cannot be taken; then none is.
@@ -33,9 +34,14 @@ def add_drivers_by_line(study: Study, text: str, language: str, account: Account
 
 def _add_line(study: Study, number: int, line: str, language: str, account: Account) -> Row:
     parts = SEPARATOR.split(line)
-    if len(parts) > len(PARTS):
-        raise BadCell("Line %(number)s has more than three parts: name, low pole, high pole.", number=number)
-    sent = {f"{name}_{language}": part for name, part in zip(PARTS, parts, strict=False)}
+    names = DRIVER_PARTS if study.is_scenario_study else ITEM_PARTS
+    if len(parts) > len(names):
+        if study.is_scenario_study:
+            raise BadCell(
+                "Line %(number)s has more than three parts: name, low pole, high pole.", number=number
+            )
+        raise BadCell("Line %(number)s has more than two parts: name, statement.", number=number)
+    sent = {f"{name}_{language}": part for name, part in zip(names, parts, strict=False)}
     try:
         return add_row(study, FAMILIES["drivers"], sent, account)
     except CellsRefused as error:

@@ -292,6 +292,14 @@ def test_lines_are_taken_all_or_none(study, owner):
     ]
 
 
+def test_a_line_of_a_study_without_poles_holds_a_statement(owner):
+    study = factories.make_study(n_drivers=0, template="consensus", owner=owner)
+    (added,) = add_drivers_by_line(study, "Ban | It should be banned.", "en", owner)
+    assert (added.row.statement, added.row.low_pole) == ({"en": "It should be banned."}, {})
+    with pytest.raises(BadCell, match="more than two parts"):
+        add_drivers_by_line(study, "Ban | It | falls", "en", owner)
+
+
 def test_coverage_counts_domains(study, owner):
     coverage = get_coverage(study)
     assert coverage.counts["social"] == 1
