@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from survey.filters import DASH, localized
 from survey.words.acts_done import ACTS
+from survey.words.codes import finding_word
+from survey.words.jobs import job_word
 from survey.words.roles import role_word
 
 LONGEST_VALUE = 300
@@ -79,6 +81,8 @@ def thing_word(name: str) -> str:
         "code": _("Code"),
         "role": _("Role"),
         "whom": _("Person"),
+        "of": _("Results"),
+        "work": _("Work"),
         "email": _("E-mail address"),
         "round": _("Round"),
         "number": _("Number"),
@@ -104,9 +108,10 @@ def value_words(value: Any, name: str = "") -> str:
 
     Args:
         value: what the log holds.
-        name: what it is of; roles are then called by their names.
+        name: what it is of; roles, jobs and findings are then called by their names.
     """
-    text = role_word(value) if name == "role" and isinstance(value, str) else _plain(value)
+    say = {"role": role_word, "work": job_word, "of": finding_word}.get(name)
+    text = say(value) if say and isinstance(value, str) else _plain(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
