@@ -38,14 +38,13 @@ from survey.operations.panel import invite_expert
 Entries = Sequence[Any]
 
 
-def add_options(study: Study, entries: Entries) -> dict[str, Option]:
-    """Add the options under their directions; return them by code."""
+def add_options(study: Study, entries: Entries) -> None:
+    """Add the options under their directions."""
     directions = {direction.code: direction for direction in study.directions}
     for number, entry in enumerate(entries, start=1):
         facts = unpack(Option, entry, OPTION, f"options {number}")
         direction = directions[entry["direction"]]
         study.options.append(Option(id=random_id(), study_id=study.id, direction_id=direction.id, **facts))
-    return {option.code: option for option in study.options}
 
 
 def add_findings(study: Study, entries: Entries) -> list[Finding]:

@@ -96,9 +96,10 @@ def take_archive(
     try:
         with db.session.no_autoflush:
             study = _add_study(archive.content, code)
-            _add_parts(study, archive.content)
-        if with_people:
-            add_people(study, archive.content.get("people", []), panel_key)
+            _add_frame(study, archive.content)
+            if with_people:  # before the rounds: a protocol may take nobody in after them
+                add_people(study, archive.content.get("people", []), panel_key)
+            _add_course(study, archive.content)
         db.session.flush()
     except TholosError:
         raise
@@ -126,16 +127,20 @@ def _add_study(content: Content, code: str) -> Study:
     return study
 
 
-def _add_parts(study: Study, content: Content) -> None:
+def _add_frame(study: Study, content: Content) -> None:
     for family, (model, names) in FRAME.items():
         for number, entry in enumerate(_list(content, family), start=1):
             facts = unpack(model, entry, names, f"{family} {number}")
             getattr(study, family).append(model(id=random_id(), study_id=study.id, **facts))
     db.session.flush()
-    options = add_options(study, _list(content, "options"))
+    add_options(study, _list(content, "options"))
     db.session.flush()
+
+
+def _add_course(study: Study, content: Content) -> None:
     findings = add_findings(study, _list(content, "findings"))
     drivers: dict[str, Driver] = {driver.code: driver for driver in study.drivers}
+    options = {option.code: option for option in study.options}
     add_axes(study, _list(content, "axes"), findings, drivers)
     add_scenarios(study, _list(content, "scenarios"))
     add_rounds(study, _list(content, "rounds"), drivers, options)

@@ -24,6 +24,7 @@ from survey.models import (
 from survey.operations.blocks import share_out_to
 from survey.operations.identifiers import refuse_registration_numbers
 from survey.operations.import_batches import end_batch, lock_batch, refuse_unless, undo_batch
+from survey.operations.panel import refuse_late_joiners
 from survey.operations.record import record_act
 from survey.operations.storage_order import forget_order, wait_for_others
 from survey.tokens import hash_token, make_link_token, make_panelist_id, make_stop_token
@@ -61,6 +62,7 @@ def take_experts(
         account: who does it.
     """
     refuse_unless(lock_batch(batch), "shown")
+    refuse_late_joiners(study)
     for person in people:
         refuse_registration_numbers(person["name"], person["email"])
     wait_for_others(f"{study.id}|panel")

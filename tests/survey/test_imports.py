@@ -10,7 +10,16 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from survey.db import db
-from survey.models import AuditEntry, Driver, ImportBatch, Invitation, Link, OutboxMessage, Panelist
+from survey.models import (
+    LATE_JOINERS,
+    AuditEntry,
+    Driver,
+    ImportBatch,
+    Invitation,
+    Link,
+    OutboxMessage,
+    Panelist,
+)
 from survey.operations import imports_experts, rounds
 from survey.operations.import_batches import forget_left, is_any_left
 from survey.tables import read_file, taking
@@ -151,6 +160,16 @@ def test_with_a_round_open_everybody_is_written_to(visitor, study):
     act(visitor, study, send(visitor, study, "experts", PEOPLE), "take")
     kinds = db.session.scalars(select(OutboxMessage.kind)).all()
     assert kinds == ["invitation", "invitation"]
+
+
+def test_nobody_is_taken_in_late_where_the_protocol_says_so(visitor, owner):
+    policy = {"late_joiners": LATE_JOINERS[1]}
+    study = factories.make_study(n_drivers=1, owner=owner, protocol=policy)
+    round_ = factories.make_round(study)
+    factories.answer_round(round_, factories.make_panel(study, 6))
+    factories.close_round(round_)
+    act(visitor, study, send(visitor, study, "experts", PEOPLE), "take")
+    assert count(Invitation) == 6
 
 
 def test_drivers_are_added_and_changed_and_put_back(visitor, study):
