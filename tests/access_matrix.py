@@ -168,7 +168,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET composer.add_question": editors(200),
     "POST composer.add_question": editors(200),  # it asks for the kind first
     "GET composer.edit_question": editors(200),
-    "POST composer.edit_question": editors(409),
+    "POST composer.edit_question": editors(422),
     "POST composer.move_question": editors(409),
     "POST composer.delete_question": editors(409),
     "GET launch.show": editors(200),
