@@ -86,7 +86,7 @@ def test_list_says_state_and_next_step(coordinator, study):
 def test_board_leads_to_the_next_step(coordinator, study):
     page = coordinator.get("studies.board", study_id=study.id)
     assert page.heading == study.title["en"]
-    assert links(page)["Open round 1 …"].endswith("/rounds/1/open")
+    assert links(page)["See the launch check"].endswith("/launch")
 
 
 def test_frame_explains_the_protocol(coordinator, study):
