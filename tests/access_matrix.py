@@ -352,7 +352,12 @@ DATA: dict[str, dict[str, str]] = {
     "POST account.save_profile": {"name": "Somebody", "language": "ko"},
     "POST account.forgotten": {"email": "somebody@example.org"},
     "POST administration.create": {"name": "New", "email": "new@example.org", "language": ""},
-    "POST colleagues.invite": {"email": "colleague@example.org", "name": "", "role": "viewer", "language": ""},
+    "POST colleagues.invite": {
+        "email": "colleague@example.org",
+        "name": "",
+        "role": "viewer",
+        "language": "",
+    },
     "POST colleagues.change_role": {"role": "editor"},
     "POST home.set_language": {"language": "ko"},
 }

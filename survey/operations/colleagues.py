@@ -96,13 +96,17 @@ def uninvite(study: Study, invitation: ColleagueInvitation, account: Account) ->
 @transaction
 def join_with_account(invitation: ColleagueInvitation, account: Account, now: datetime) -> Study:
     """Take up the role with the account of the invited address."""
-    invitation = _lock_valid(invitation, now)
+    check_can_join(invitation, account)
+    return _join(_lock_valid(invitation, now), account, now)
+
+
+def check_can_join(invitation: ColleagueInvitation, account: Account) -> None:
+    """Raise when the invitation is for another address than the account's; return quietly otherwise."""
     if account.email != invitation.email:
         raise NotAllowed(
             "This invitation is for %(email)s, and you are signed in with another address. Sign out first.",
             email=invitation.email,
         )
-    return _join(invitation, account, now)
 
 
 @transaction

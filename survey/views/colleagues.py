@@ -136,6 +136,7 @@ def join(token: str) -> ResponseReturnValue:
 def _join_signed_in(offer: ColleagueInvitation, study: Study) -> ResponseReturnValue:
     form = ActForm()
     if form.validate_on_submit():
+        operations.check_can_join(offer, current_user)
         operations.join_with_account(offer, current_user, datetime.now(UTC))
         flash(_("You have joined this study."))
         return redirect(url_for("studies.board", study_id=study.id), code=303)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -113,6 +114,15 @@ def value_words(value: Any, name: str = "") -> str:
     say = {"role": role_word, "work": job_word, "of": finding_word}.get(name)
     text = say(value) if say and isinstance(value, str) else _plain(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
+
+
+def moment_of(value: Any) -> datetime | None:
+    """Return the time that a value of the log is, if it is one."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 def _plain(value: Any) -> str:

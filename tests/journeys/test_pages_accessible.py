@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from survey import create_app
 from survey.db import db
-from survey.models import Invitation
+from survey.models import Driver, Invitation, Reason
 from tests import factories
 from tests.conftest import make_settings
 from tests.journeys.course import FINISHED, LANGUAGES, N_ROUNDS, Course, run_course
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS, NARROWEST = (1280, 390), 320
 LOCALES = {"en": "en-GB", "ko": "ko-KR"}
-NO_PAGES = {"reports.download_report", "reminders.preview_html"}
+NO_PAGES = {"reports.download_report", "reminders.preview_html", "account.draw_second_factor"}
 
 
 @pytest.fixture(scope="session")
@@ -94,12 +94,15 @@ def coordinator_addresses(app: Flask, course: Course, stage: int, language: str)
         "quadrant": "Q1",
         "number": stage or N_ROUNDS,
         "invitation_id": db.session.scalars(select(Invitation.id).order_by(Invitation.id)).first(),
+        "reason_id": db.session.scalars(select(Reason.id).order_by(Reason.id)).first(),
+        "driver_id": db.session.scalars(select(Driver.id).order_by(Driver.code)).first(),
     }
     with app.test_request_context():
         return [
             app.url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
             for rule in app.url_map.iter_rules()
             if "study_id" in rule.arguments
+            and rule.arguments <= set(known)
             and "GET" in rule.methods
             and rule.endpoint not in NO_PAGES
             and (stage == FINISHED or rule.endpoint.startswith(("rounds.", "reminders.", "studies.board")))

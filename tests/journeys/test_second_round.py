@@ -97,7 +97,7 @@ def sign_in(coordinator, scene):
     coordinator.visit(f"/sign-in?next=/studies/{scene.study.id}")
     coordinator.examine()
     coordinator.page.get_by_label("E-mail address").fill(scene.owner.email)
-    coordinator.page.get_by_label("Password").fill(factories.PASSWORD)
+    coordinator.page.locator("input[type=password]").fill(factories.PASSWORD)
     coordinator.press("Sign in")
     assert coordinator.heading == TITLE
     coordinator.examine()

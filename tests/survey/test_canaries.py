@@ -37,8 +37,9 @@ NAMES_ALLOWED |= {
     for view in ("show", "as_json", "as_csv")
     for principal in ("expert", "expert_of_other_study")
 }
-# The personal link's own page sends the form back to the same address.
-TOKEN_ALLOWED = {"answer.show_invitation"}
+# The page of a link sends its form back to the same address.
+TOKEN_ALLOWED = {"answer.show_invitation", "account.new_passphrase"}
+ISLANDS = "Atlantic/Canary"  # a time zone, no name
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_no_page_names_an_expert(world, app, canaries, row):
         visitor = world.visitor(app, principal)
         url = visitor.url(endpoint, **arguments_of(app, endpoint, world))
         with visitor.client.get(url) as response:
-            sent = response.get_data(as_text=True) + str(response.headers)
+            sent = (response.get_data(as_text=True) + str(response.headers)).replace(ISLANDS, "")
         allowed = {"name", "address"} if (endpoint, principal) in NAMES_ALLOWED else set()
         allowed |= {"token"} if endpoint in TOKEN_ALLOWED else set()
         found = {what for what, pattern in canaries.items() if pattern.search(sent)} - allowed

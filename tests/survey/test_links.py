@@ -170,7 +170,7 @@ def test_who_got_anothers_link_leaves_and_can_tell(study, expert, app):
     assert db.session.get(Invitation, expert.id).address_problem == "misdirected"
     owner = Visitor(app).sign_in(db.session.scalars(select(factories.Account)).first())
     assert "the link reached somebody else" in owner.get("panel.show_panel", study_id=study.id).text
-    assert "1 person needs a new address." in owner.get("studies.board", study_id=study.id).text
+    assert "1 person needs a new address." in owner.get("panel.show_panel", study_id=study.id).text
 
 
 def test_telling_twice_or_without_a_link_changes_nothing(study, expert, app):
