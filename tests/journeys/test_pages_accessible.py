@@ -18,7 +18,12 @@ pytestmark = pytest.mark.browser
 
 WIDTHS, NARROWEST = (1280, 390), 320
 LOCALES = {"en": "en-GB", "ko": "ko-KR"}
-NO_PAGES = {"reports.download_report", "reminders.preview_html", "account.draw_second_factor"}
+NO_PAGES = {
+    "reports.download_report",
+    "reminders.preview_html",
+    "account.draw_second_factor",
+    "reasons.merge",
+}
 
 
 @pytest.fixture(scope="session")

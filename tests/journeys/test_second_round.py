@@ -104,7 +104,7 @@ def sign_in(coordinator, scene):
 
 
 def see_no_consensus(coordinator):
-    coordinator.press("Consensus")
+    coordinator.press("Results")
     for row in coordinator.page.locator("#consensus tbody tr").all():
         assert "No consensus" in row.inner_text()
     coordinator.examine()
@@ -189,9 +189,9 @@ def come_back(phone, place):
 
 def close_second_round(coordinator):
     coordinator.page.reload()
-    assert f"{N_EXPERTS} of {N_EXPERTS} experts have finished" in coordinator.text
+    assert "Started and finished are counted once a day" in coordinator.text
     coordinator.press("Close round 2 …")
-    assert "Closing cannot be undone here." in coordinator.text
+    assert "No more answers are taken." in coordinator.text
     assert "kept for ever" in coordinator.text
     coordinator.examine()
     coordinator.press("Close round 2")
@@ -202,7 +202,7 @@ def close_second_round(coordinator):
 def see_consensus(coordinator, study):
     """Read how each driver moved between the rounds, in figures computed from what was answered."""
     first, second = study.rounds
-    coordinator.press("Consensus")
+    coordinator.press("Results")
     for driver in study.drivers:
         cells = (
             coordinator.page.locator("#consensus tr", has_text=driver.name["en"])
