@@ -26,7 +26,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from survey.reports.future_parts import (
+from survey.reports.parts.future import (
     QUADRANTS,
     AxesPart,
     Axis,
@@ -48,7 +48,7 @@ from survey.reports.future_parts import (
     Spread,
     StrategyPart,
 )
-from survey.reports.panel_parts import (
+from survey.reports.parts.panel import (
     Cell,
     Criterion,
     Driver,

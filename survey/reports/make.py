@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from survey.models import Account, Report, Study
 from survey.operations.reports import store_report
-from survey.reports.assemble import build_report
+from survey.reports.assembly import build_report
 from survey.reports.pdf import render_report_pdf
 from survey.reports.render import render_report_html
 

@@ -14,7 +14,7 @@ from survey.models import QUADRANTS, Account, Invitation, Question, Reason, Roun
 from survey.operations import decisions, moderation, plans, responses, rounds
 from survey.operations.reports import store_report
 from survey.questions import Value
-from survey.reports.assemble import build_report
+from survey.reports.assembly import build_report
 from survey.reports.render import render_report_html
 from tests import factories
 

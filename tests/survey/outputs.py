@@ -16,7 +16,7 @@ from survey.models import Account, AuditEntry, Invitation, Reason, ReasonState, 
 from survey.operations import moderation, responses, rounds
 from survey.queries.outbox import imagine_letter
 from survey.questions import Rating
-from survey.reports.assemble import build_report
+from survey.reports.assembly import build_report
 from survey.reports.render import render_report_html
 from tests import factories
 from tests.access_matrix import MATRIX

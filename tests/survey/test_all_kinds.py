@@ -12,7 +12,7 @@ from survey.filters import localized
 from survey.models import Role
 from survey.operations import accounts, rounds
 from survey.questions import get_kind
-from survey.reports.assemble import build_report
+from survey.reports.assembly import build_report
 from survey.reports.make import make_pdf
 from survey.reports.render import render_report_html
 from survey.studyfile import import_study

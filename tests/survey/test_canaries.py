@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from survey.db import db
 from survey.mail import send_outbox
 from survey.models import AuditEntry, Finding, Invitation, Panelist, Snapshot, Study
-from survey.reports.assemble import build_report
+from survey.reports.assembly import build_report
 from survey.reports.render import render_report_html
 from survey.tokens import hash_token
 from tests import factories

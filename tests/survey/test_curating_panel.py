@@ -10,7 +10,7 @@ from survey.models import ContributionState
 from survey.operations import curating, rounds
 from survey.operations import drivers_history as history
 from survey.queries.texts import read_released
-from survey.reports.assemble import build_report
+from survey.reports.assembly import build_report
 from survey.reports.render import render_report_html
 from tests import factories
 from tests.pages import Visitor, words

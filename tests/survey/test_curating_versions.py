@@ -5,7 +5,7 @@ import pytest
 from survey.models import RoundKind
 from survey.operations import drivers_history as history
 from survey.operations import rounds
-from survey.reports.assemble import build_report
+from survey.reports.assembly import build_report
 from survey.reports.render import render_report_html
 from tests import factories
 from tests.pages import Visitor

@@ -14,7 +14,7 @@ from survey.operations import leaving, moderation, responses, rounds
 from survey.queries.feedback import read_arguments
 from survey.queries.own_data import read_own_data
 from survey.queries.reasons import get_queue
-from survey.reports.assemble import build_report
+from survey.reports.assembly import build_report
 from survey.reports.render import render_report_html
 from tests import factories
 from tests.pages import Visitor, words

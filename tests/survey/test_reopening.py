@@ -220,7 +220,7 @@ def test_the_board_and_the_expert_read_it(visitor, study):
 
 
 def test_the_report_prints_when_and_why(study):
-    from survey.reports.assemble_panel import build_method
+    from survey.reports.assembly.panel import build_method
 
     reopening.reopen_round(study.rounds[0], REASON)
     close_again(study)

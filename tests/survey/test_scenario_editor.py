@@ -10,7 +10,7 @@ from survey.operations.rounds import QuestionSpec
 from survey.queries.futures import get_scenario_board
 from survey.queries.futures_scenarios import list_panel_names
 from survey.questions import KINDS, Value
-from survey.reports.assemble_future import build_scenarios
+from survey.reports.assembly.future import build_scenarios
 from survey.words.futures import draft_scenario, read_told, scenario_name
 from tests import factories
 from tests.pages import words

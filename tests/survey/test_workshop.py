@@ -12,7 +12,7 @@ from survey.queries.boards import find_draft
 from survey.queries.futures_axes import find_source, list_decisions, list_pairs
 from survey.queries.panel import list_members
 from survey.queries.studies import find_finding
-from survey.reports.assemble_axes import build_axes
+from survey.reports.assembly.axes import build_axes
 from tests import factories
 from tests.pages import words
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from survey.filters import localized
 from survey.models import Axis, Finding, Origin, Study
 from survey.queries.futures_axes import list_decisions
-from survey.reports import future_parts as f
+from survey.reports.parts import future as f
 from survey.words import gate_word, help_word, support_sentence
 
 Found = Mapping[str, Any]

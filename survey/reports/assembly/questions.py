@@ -8,8 +8,8 @@ from typing import Any
 from survey.filters import localized
 from survey.models import Round, Study
 from survey.questions.prompts import METHOD_KINDS, wording
-from survey.reports import panel_parts as p
-from survey.reports.assemble_panel import closed_rounds
+from survey.reports.assembly.panel import closed_rounds
+from survey.reports.parts import panel as p
 from survey.words import advice_words, names_of, question_word, rule_words, summary_sentences
 
 Found = Mapping[str, Any]

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from survey.models import Finding, Round, Study
 from survey.queries.studies import find_finding
-from survey.reports.assemble_axes import build_axes
-from survey.reports.assemble_future import build_preference, build_scenarios, build_strategy
-from survey.reports.assemble_panel import (
+from survey.reports.assembly.axes import build_axes
+from survey.reports.assembly.future import build_preference, build_scenarios, build_strategy
+from survey.reports.assembly.panel import (
     build_drivers,
     build_evidence,
     build_head,
@@ -20,8 +20,8 @@ from survey.reports.assemble_panel import (
     closed_rounds,
     is_imported,
 )
-from survey.reports.assemble_questions import build_other_answers, build_questions, driver_questions
-from survey.reports.assemble_words import list_given_reasons, list_history, list_written_texts
+from survey.reports.assembly.questions import build_other_answers, build_questions, driver_questions
+from survey.reports.assembly.words import list_given_reasons, list_history, list_written_texts
 from survey.reports.context import AnnexPart, AxesPart, Limit, MethodPart, ReportContext
 from survey.results.floors import FLOOR
 from survey.words import finding_word

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from survey.reports.panel_parts import Interval
+from survey.reports.parts.panel import Interval
 
 QUADRANTS = ("Q1", "Q2", "Q3", "Q4")
 

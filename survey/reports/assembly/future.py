@@ -10,8 +10,8 @@ from survey.models import QUADRANTS, Finding, Study
 from survey.models import Option as OptionRow
 from survey.models import Scenario as ScenarioRow
 from survey.queries.futures_scenarios import list_outcomes
-from survey.reports import future_parts as f
-from survey.reports.assemble_panel import closed_rounds
+from survey.reports.assembly.panel import closed_rounds
+from survey.reports.parts import future as f
 from survey.words.futures import STORY_PARTS, scenario_name, story_word
 
 Found = Mapping[str, Any]

@@ -11,7 +11,7 @@ from survey.filters import localized
 from survey.models import Criterion, Finding, Round, RoundKind, Study
 from survey.queries.panel import count_groups, count_invited, count_panelists
 from survey.queries.protocol import find_change_of
-from survey.reports import panel_parts as p
+from survey.reports.parts import panel as p
 from survey.results.floors import FLOOR
 from survey.words import list_settings
 from survey.words.protocol import change_words

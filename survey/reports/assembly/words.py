@@ -10,7 +10,7 @@ from survey.models import Question, ReasonState, Study
 from survey.queries.curating import list_steps
 from survey.queries.studies import list_reasons
 from survey.queries.texts import list_released
-from survey.reports.assemble_panel import closed_rounds
+from survey.reports.assembly.panel import closed_rounds
 from survey.reports.context import DriverWording, HistoryStep, Reason, WrittenText
 from survey.words import question_word
 
