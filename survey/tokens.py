@@ -30,6 +30,12 @@ def make_account_token(panel_key: str, invitation_id: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 
+def make_report_token(panel_key: str, link_id: str) -> str:
+    """Return the secret by which stakeholders read released reports; of no study's key."""
+    digest = _keyed_hash(panel_key, "", "report", link_id)
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
 def hash_token(token: str) -> str:
     """Return what the database keeps of a token: enough to recognise it, useless to use it."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -36,7 +36,16 @@ def unpack(model: type[Base], data: Any, names: Iterable[str], place: str) -> di
     """
     if not isinstance(data, Mapping):
         raise damaged(place)
-    return {name: _read(model, name, data.get(name), f"{place}, {name}") for name in names}
+    return {
+        name: _read(model, name, data.get(name), f"{place}, {name}")
+        for name in names
+        if name in data or not _is_younger(model, name)
+    }
+
+
+def _is_younger(model: type[Base], name: str) -> bool:
+    """Say whether a column has a value of its own for rows that were written before it was there."""
+    return model.__table__.c[name].server_default is not None
 
 
 def damaged(place: str) -> BadStudyFile:

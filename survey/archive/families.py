@@ -14,6 +14,7 @@ from survey.models import (
     Evidence,
     Group,
     Signpost,
+    WildCard,
 )
 
 FORMAT = "tholos-archive/1"
@@ -22,6 +23,7 @@ STUDY = (
     *("code", "title", "focal_question", "summary", "source", "template", "privacy_mode", "languages"),
     *("base_year", "horizon_year", "waypoints", "phases", "is_simulated", "seed", "notice", "protocol"),
     *("protocol_hash", "protocol_locked_at", "time_zone", "checks", "created_at"),
+    *("outlook", "statements"),
 )
 FRAME: Mapping[str, tuple[type[Base], tuple[str, ...]]] = {
     "amendments": (Amendment, ("number", "made_at", "reason", "before", "after", "protocol_hash")),
@@ -41,11 +43,15 @@ FRAME: Mapping[str, tuple[type[Base], tuple[str, ...]]] = {
         Signpost,
         ("code", "position", "quadrant", "indicator", "source", "threshold", "details"),
     ),
+    "wild_cards": (WildCard, ("code", "position", "name", "description", "quadrants", "origin")),
 }
 OPTION = (
     *("code", "position", "name", "description", "actor", "instrument", "trigger", "phase"),
-    *("lead_time_years", "cost_class", "prerequisites", "passage"),
+    *("lead_time_years", "cost_class", "prerequisites", "passage", "details"),
 )
+YOUNGER = ("wild_cards", "recommendations")
+"""Families that older archives do not have."""
+RECOMMENDATION = ("position", "sentence", "changes_mind", "is_left_out")
 AXIS = ("letter", "name", "low_pole", "high_pole", "origin", "reason", "decided_at")
 SCENARIO = ("quadrant", "name", "headline", "narrative", "parts", "outcomes")
 ROUND = ("number", "kind", "title", "intro", "closes_on", "opened_at", "closed_at", "released_at")

@@ -16,6 +16,7 @@ from survey.archive.families import (
     LINEAGE,
     OPTION,
     PERSON,
+    RECOMMENDATION,
     REPORT,
     SCENARIO,
 )
@@ -29,6 +30,7 @@ from survey.models import (
     Invitation,
     LineageStep,
     Option,
+    Recommendation,
     Report,
     Scenario,
     Study,
@@ -45,6 +47,17 @@ def add_options(study: Study, entries: Entries) -> None:
         facts = unpack(Option, entry, OPTION, f"options {number}")
         direction = directions[entry["direction"]]
         study.options.append(Option(id=random_id(), study_id=study.id, direction_id=direction.id, **facts))
+
+
+def add_recommendations(study: Study, entries: Entries) -> None:
+    """Add what the study advises about its options."""
+    options = {option.code: option for option in study.options}
+    for number, entry in enumerate(entries, start=1):
+        facts = unpack(Recommendation, entry, RECOMMENDATION, f"recommendations {number}")
+        option = options[entry["option"]]
+        study.recommendations.append(
+            Recommendation(id=random_id(), study_id=study.id, option_id=option.id, **facts)
+        )
 
 
 def add_findings(study: Study, entries: Entries) -> list[Finding]:

@@ -13,12 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey.archive.checks import check_study
 from survey.archive.columns import check_content, damaged, unpack
-from survey.archive.families import FORMAT, FRAME, STUDY
+from survey.archive.families import FORMAT, FRAME, STUDY, YOUNGER
 from survey.archive.parts import (
     add_axes,
     add_findings,
     add_options,
     add_people,
+    add_recommendations,
     add_reports,
     add_scenarios,
     add_words,
@@ -135,6 +136,8 @@ def _add_frame(study: Study, content: Content) -> None:
     db.session.flush()
     add_options(study, _list(content, "options"))
     db.session.flush()
+    add_recommendations(study, _list(content, "recommendations"))
+    db.session.flush()
 
 
 def _add_course(study: Study, content: Content) -> None:
@@ -150,7 +153,7 @@ def _add_course(study: Study, content: Content) -> None:
 
 
 def _list(content: Content, family: str) -> list[Any]:
-    entries = content.get(family)
+    entries = content.get(family, [] if family in YOUNGER else None)
     if not isinstance(entries, list):
         raise damaged(family)
     return entries

@@ -19,6 +19,7 @@ from survey.archive.families import (
     OPTION,
     PERSON,
     QUESTION,
+    RECOMMENDATION,
     REPORT,
     ROUND,
     SCENARIO,
@@ -56,6 +57,9 @@ def write_archive(study: Study, *, with_reports: bool = False, with_people: bool
         content[family] = [pack(row, names) for row in getattr(study, family)]
     content["options"] = [
         pack(option, OPTION) | {"direction": option.direction.code} for option in study.options
+    ]
+    content["recommendations"] = [
+        pack(each, RECOMMENDATION) | {"option": each.option.code} for each in study.recommendations
     ]
     findings = list_findings(study)
     content["findings"] = [pack(each, FINDING) for each in findings]

@@ -6,7 +6,8 @@ from survey.models.curation import Contribution, ContributionState, LineageStep
 from survey.models.decision import QUADRANTS, Axis, AxisDriver, Origin, Scenario
 from survey.models.driver import STEEPV, Driver
 from survey.models.panel import Group, Invitation, Link, Panelist, Participation
-from survey.models.record import AuditEntry, OutboxMessage, Report
+from survey.models.record import AuditEntry, OutboxMessage
+from survey.models.release import Paper, Profile, Report, ReportAccess, ReportLink, ReportState
 from survey.models.response import Answer, AnswerState, Reason, ReasonState, Submission
 from survey.models.round import (
     FLOOR,
@@ -21,7 +22,7 @@ from survey.models.round import (
     Snapshot,
     SupersededSnapshot,
 )
-from survey.models.strategy import Direction, Option, Signpost
+from survey.models.strategy import Direction, Option, Recommendation, Signpost, WildCard
 from survey.models.study import (
     FEEDBACK_FORMS,
     ITEM_ORDERS,
@@ -78,14 +79,20 @@ __all__ = [
     "Origin",
     "OutboxMessage",
     "Panelist",
+    "Paper",
     "Participation",
     "PlannedAct",
     "PrivacyMode",
+    "Profile",
     "Question",
     "QuestionBlock",
     "Reason",
     "ReasonState",
+    "Recommendation",
     "Report",
+    "ReportAccess",
+    "ReportLink",
+    "ReportState",
     "Role",
     "Round",
     "RoundKind",
@@ -99,5 +106,6 @@ __all__ = [
     "Submission",
     "SupersededSnapshot",
     "Template",
+    "WildCard",
     "read_feedback",
 ]

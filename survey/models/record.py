@@ -1,34 +1,16 @@
-"""What leaves the study and what happened in it: reports, mail, the audit log."""
+"""What is sent and what happened: mail, the audit log."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.db import Base, id_column
-
-
-class Report(Base):
-    """A report as it was made: its content as data, its PDF, and the hash of the PDF."""
-
-    __tablename__ = "report"
-    __table_args__ = (UniqueConstraint("study_id", "number", "language"),)
-
-    id: Mapped[str] = id_column()
-    study_id: Mapped[str] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"), index=True)
-    number: Mapped[int]
-    language: Mapped[str] = mapped_column(String(8))
-    made_on: Mapped[date]
-    made_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
-    html: Mapped[str] = deferred(mapped_column(Text))
-    pdf: Mapped[bytes] = deferred(mapped_column(LargeBinary))
-    pdf_hash: Mapped[str] = mapped_column(String(64))
-    input_hash: Mapped[str] = mapped_column(String(64))
 
 
 class OutboxMessage(Base):

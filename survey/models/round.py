@@ -268,7 +268,8 @@ class Finding(Base):
     __table_args__ = (
         ForeignKeyConstraint(["study_id"], ["study.id"], ondelete="CASCADE"),
         CheckConstraint(
-            "kind IN ('axes', 'confirmation', 'scenarios', 'strategy', 'camps', 'cross_impact')",
+            "kind IN ('axes', 'confirmation', 'scenarios', 'strategy', 'camps', 'cross_impact', "
+            "'space', 'signposts', 'stress', 'backcast')",
             name="known_kind",
         ),
         UniqueConstraint("study_id", "kind", "input_hash"),

@@ -48,8 +48,47 @@ class Option(Base):
     cost_class: Mapped[str] = mapped_column(String(8))
     prerequisites: Mapped[list[str]]
     passage: Mapped[str] = mapped_column(String(200), default="")
+    # Drivers that it moves, what may break it in which scenario, how easily it is undone; what is known.
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     direction: Mapped[Direction] = relationship()
+
+
+class Recommendation(Base):
+    """What the study advises about an option, as its author words it; its figures are never stored here."""
+
+    __tablename__ = "recommendation"
+    __table_args__ = (UniqueConstraint("study_id", "option_id"),)
+
+    id: Mapped[str] = id_column()
+    study_id: Mapped[str] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"), index=True)
+    option_id: Mapped[str] = mapped_column(ForeignKey("strategy_option.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    sentence: Mapped[dict[str, str]]
+    changes_mind: Mapped[dict[str, str]]
+    is_left_out: Mapped[bool] = mapped_column(default=False)
+
+    option: Mapped[Option] = relationship()
+
+
+class WildCard(Base):
+    """A surprise, unlikely and heavy, that could overturn one or several scenarios."""
+
+    __tablename__ = "wild_card"
+    __table_args__ = (
+        UniqueConstraint("study_id", "code"),
+        CheckConstraint("origin IN ('panel', 'author')", name="known_origin"),
+    )
+
+    id: Mapped[str] = id_column()
+    study_id: Mapped[str] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    name: Mapped[dict[str, str]]
+    description: Mapped[dict[str, str]]
+    # The scenarios that it would overturn, as quadrants.
+    quadrants: Mapped[list[str]]
+    origin: Mapped[str] = mapped_column(String(16))
 
 
 class Signpost(Base):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from survey.models.driver import Driver
     from survey.models.panel import Group
     from survey.models.round import Round
-    from survey.models.strategy import Direction, Option, Signpost
+    from survey.models.strategy import Direction, Option, Recommendation, Signpost, WildCard
 
 
 class Template(StrEnum):
@@ -104,6 +104,10 @@ class Study(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default="UTC")
     # What people confirmed before the launch, by the name of the check.
     checks: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # How the chain goes on behind the axes: third dimension, what rounds ask, weights, stress frame.
+    outlook: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # What only its people can say for the methods annex (funding, ethics, recruitment …), by item.
+    statements: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     # In the bin since then; gone for good thirty days later.
     binned_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -130,6 +134,12 @@ class Study(Base):
     options: Mapped[list[Option]] = relationship(order_by="Option.position", cascade="all, delete-orphan")
     signposts: Mapped[list[Signpost]] = relationship(
         order_by="Signpost.position", cascade="all, delete-orphan"
+    )
+    wild_cards: Mapped[list[WildCard]] = relationship(
+        order_by="WildCard.position", cascade="all, delete-orphan"
+    )
+    recommendations: Mapped[list[Recommendation]] = relationship(
+        order_by="Recommendation.position", cascade="all, delete-orphan"
     )
     axes: Mapped[list[Axis]] = relationship(order_by="Axis.letter", cascade="all, delete-orphan")
     scenarios: Mapped[list[Scenario]] = relationship(
