@@ -20,6 +20,7 @@ from survey.demo.experts import (
     spread_groups,
     to_value,
 )
+from survey.demo.further import with_further
 from survey.demo.reasons import moderate_reasons, place_reasons
 from survey.demo.truth import INNOVATION, innovation_drivers
 from survey.models import QUADRANTS, Account, Finding, Question, Round, Study
@@ -133,7 +134,7 @@ def confirm(course: Course, proposal: Finding) -> None:
     critical = {item for item, found in proposal.data["criticality"].items() if found["cell"] == "critical"}
     on_axis = {member.driver.code for axis in study.axes for member in axis.members}
     compose_confirmation(study, round_, find_drivers(study, sorted(critical | on_axis)))
-    course.run(round_, _confirmation_answers(course), 9)
+    course.run(round_, with_further(SEED, _confirmation_answers(course)), 9)
     confirm_axes(study)
 
 
@@ -190,6 +191,6 @@ def rate_options(course: Course) -> None:
         column = QUADRANTS.index(question.quadrant)
         return to_value(values[place, codes.index(question.option.code), column])
 
-    course.run(round_, answer, 14)
+    course.run(round_, with_further(SEED, answer), 14)
     release_round(round_, course.account, now=course.start + timedelta(weeks=17))
     assess_strategy(study)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from survey.db import db, lock_for_close, transaction
 from survey.errors import IllegalTransition, NothingToDecide
 from survey.models import QUADRANTS, STEEPV, Driver, Round, RoundKind, Study
+from survey.operations.asks import plan_pages
+from survey.operations.asks.base import chunks
 from survey.operations.plan_texts import ROUND_TEXTS, SECTION_TITLES
 from survey.operations.rounds import QuestionSpec, add_section, create_round
 
 RATED = ("impact", "uncertainty", "expectation", "control")
 RERATED = ("impact", "uncertainty", "expectation")
 RATED_A_PAGE = 4
-ALLOCATED_A_PAGE = 8
-DEPENDENCE_SCALE = [-3, 3]
-PERFORMANCE_SCALE = [-3, 3]
-LIKELIHOOD_SCALE = [1, 7]
 
 Text = dict[str, str]
 
@@ -59,20 +56,8 @@ def compose_confirmation(study: Study, round_: Round, drivers: Sequence[Driver])
     if len(study.axes) != 2:
         raise NothingToDecide("Adopt two axes before the panel can be asked about them.")
     asked = [driver for driver in drivers if driver.retired_on is None]
-    for page in _chunks(asked, ALLOCATED_A_PAGE):
-        allocations = [QuestionSpec("allocation", "allocation", driver=driver) for driver in page]
-        add_section(round_, SECTION_TITLES["allocation"], allocations)
-    dependence = [
-        QuestionSpec("rating", name, settings={"scale": DEPENDENCE_SCALE})
-        for name in ("dependence_ab", "dependence_ba")
-    ]
-    add_section(round_, SECTION_TITLES["dependence"], dependence)
-    corners = [
-        QuestionSpec("rating", name, quadrant=quadrant, settings={"scale": LIKELIHOOD_SCALE})
-        for quadrant in QUADRANTS
-        for name in ("plausibility", "desirability")
-    ]
-    add_section(round_, SECTION_TITLES["corners"], corners)
+    for title, questions in plan_pages(study, RoundKind.CONFIRM, asked):
+        add_section(round_, title, questions)
 
 
 @transaction
@@ -81,19 +66,8 @@ def compose_strategy(study: Study, round_: Round) -> None:
     _clear(round_)
     if len(study.scenarios) != len(QUADRANTS):
         raise NothingToDecide("Word the four scenarios before options can be tested in them.")
-    for direction, options in groupby(study.options, key=lambda option: option.direction):
-        questions = [
-            QuestionSpec(
-                "rating",
-                "performance",
-                option=option,
-                quadrant=quadrant,
-                settings={"scale": PERFORMANCE_SCALE},
-            )
-            for option in options
-            for quadrant in QUADRANTS
-        ]
-        add_section(round_, direction.name, questions)
+    for title, questions in plan_pages(study, RoundKind.STRATEGY):
+        add_section(round_, title, questions)
 
 
 def _ratings(drivers: Iterable[Driver], names: Sequence[str], settings: dict) -> list[QuestionSpec]:
@@ -105,17 +79,12 @@ def _ratings(drivers: Iterable[Driver], names: Sequence[str], settings: dict) ->
 def _pages(drivers: Sequence[Driver]) -> Iterable[tuple[Text, list[Driver]]]:
     """Group drivers by STEEPV category, four a page; the page itself names the categories."""
     ordered = sorted(drivers, key=lambda driver: (_rank(driver), driver.position))
-    for page in _chunks(ordered, RATED_A_PAGE):
+    for page in chunks(ordered, RATED_A_PAGE):
         yield {}, list(page)
 
 
 def _rank(driver: Driver) -> int:
     return STEEPV.index(driver.category) if driver.category in STEEPV else len(STEEPV)
-
-
-def _chunks(items: Sequence[Driver], size: int) -> Iterable[Sequence[Driver]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def _clear(round_: Round) -> None:

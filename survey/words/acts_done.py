@@ -84,6 +84,7 @@ ACTS = {
     "text_reworded": (WORDS, _("A text was paraphrased")),
     "text_unworded": (WORDS, _("A paraphrase of a text was taken back")),
     "texts_taken_in": (WORDS, _("What the panel wrote was taken into the queue")),
+    "asks_chosen": (ROUND, _("What a round asks was chosen")),
     "axes_adopted": (RESULTS, _("The axes were adopted as computed")),
     "axes_overridden": (RESULTS, _("Axes other than those computed were adopted")),
     "axes_kept": (RESULTS, _("The axes were kept as they were")),
