@@ -11,7 +11,7 @@ from survey.models import Account, Driver, Question, Round, RoundKind, Section, 
 from survey.operations.composer_base import check_codes, check_specs, lock_draft, set_order
 from survey.operations.plans_outline import find_named_round, keep_axis_round
 from survey.operations.record import record_act
-from survey.operations.rounds import QuestionSpec, add_section, create_round
+from survey.operations.rounds import QuestionSpec, add_section, create_round, make_question
 from survey.questions import check_settings
 
 A_PAGE = 4
@@ -126,7 +126,9 @@ def add_questions(
     round_ = lock_draft(section.round)
     check_specs(round_, specs)
     position = max((each.position for each in round_.questions), default=0)
-    added = [_make(round_, section, position + place, spec) for place, spec in enumerate(specs, start=1)]
+    added = [
+        make_question(round_, section, position + place, spec) for place, spec in enumerate(specs, start=1)
+    ]
     section.questions.extend(added)
     db.session.flush()
     _reorder(round_)
@@ -203,20 +205,6 @@ def move_question(question: Question, up: bool, account: Account | None = None) 
         return
     set_order(round_, pages)
     record_act(account, round_.study_id, "question_moved", round=round_.number, name=question.name)
-
-
-def _make(round_: Round, section: Section, position: int, spec: QuestionSpec) -> Question:
-    return Question(
-        round_id=round_.id,
-        section_id=section.id,
-        position=position,
-        kind=spec.kind,
-        name=spec.name,
-        driver_id=spec.driver.id if spec.driver else None,
-        option_id=spec.option.id if spec.option else None,
-        quadrant=spec.quadrant,
-        settings=dict(spec.settings),
-    )
 
 
 def _reorder(round_: Round) -> None:

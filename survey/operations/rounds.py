@@ -92,12 +92,13 @@ def add_section(round_: Round, title: dict[str, str], questions: Iterable[Questi
     position = sum(len(other.questions) for other in round_.sections)
     for number, spec in enumerate(questions, start=position + 1):
         check_settings(spec.kind, spec.settings)
-        section.questions.append(_question(round_, section, number, spec))
+        section.questions.append(make_question(round_, section, number, spec))
     db.session.flush()
     return section
 
 
-def _question(round_: Round, section: Section, position: int, spec: QuestionSpec) -> Question:
+def make_question(round_: Round, section: Section, position: int, spec: QuestionSpec) -> Question:
+    """Return a question as it is specified, at its place on a page."""
     return Question(
         round_id=round_.id,
         section_id=section.id,
