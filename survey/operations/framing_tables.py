@@ -15,8 +15,8 @@ from survey.framing.fields import (
     read_value,
     tidy,
 )
-from survey.framing.marks import mark_of
 from survey.framing.rows import ASKED_FIELDS, Row, asked_drivers, get_row, list_rows
+from survey.framing.typed import sort_typed
 from survey.models import Account, Criterion, Driver, Study
 from survey.operations.framing_codes import refuse_taken, rename
 from survey.operations.identifiers import refuse_registration_numbers
@@ -45,33 +45,13 @@ def change_row(
     """
     row = get_row(study, family, row_id, for_change=True)
     check_open(study, family)
-    values, marks = row.values, mark.split(".")
-    seen = dict(zip(values, marks, strict=False))
-    changed: dict[Control, str] = {}
-    refused: dict[str, TholosError] = {}
-    for control in row.controls:
-        typed = tidy(control, sent.get(control.name, values[control.name]))
-        if typed == values[control.name]:
-            continue
-        if seen.get(control.name) != mark_of(values[control.name]):
-            refused[control.name] = _stale(values[control.name])
-        else:
-            changed[control] = typed
+    changed, refused = sort_typed(row.controls, row.values, mark, sent)
     facts = _read(row, changed, refused)
     if refused:
         raise CellsRefused(refused, row_id)
     if facts:
         _put(row, facts, changed, account)
     return row
-
-
-def _stale(there: str) -> TholosError:
-    if not there:
-        return BadCell("Somebody else emptied this cell meanwhile. Save again to put your words in.")
-    return BadCell(
-        "Somebody else changed this cell meanwhile; it says “%(there)s”. Save again to replace that.",
-        there=there,
-    )
 
 
 def _read(row: Row, changed: Mapping[Control, str], refused: dict[str, TholosError]) -> dict[str, Any]:

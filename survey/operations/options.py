@@ -18,8 +18,8 @@ from survey.errors import (
     TholosError,
 )
 from survey.framing.fields import Control, Family, free_row_code, list_controls, tidy
-from survey.framing.marks import mark_of
 from survey.framing.plan import ASKED_FIELDS, DETAILS, asked_options, find_circle, read_cell, values_of
+from survey.framing.typed import sort_typed
 from survey.models import Account, Direction, Option, Question, Signpost, Study
 from survey.operations.bin import pack_row, put_in_bin, restores, unpack_row
 from survey.operations.identifiers import refuse_registration_numbers
@@ -51,17 +51,7 @@ def change_row(
     row = get_plan_row(study, family, row_id)
     controls = list_controls(family, study.languages)
     values = values_of(family, row, controls)
-    seen = dict(zip(values, mark.split("."), strict=False))
-    changed: dict[Control, str] = {}
-    refused: dict[str, TholosError] = {}
-    for control in controls:
-        typed = tidy(control, sent.get(control.name, values[control.name]))
-        if typed == values[control.name]:
-            continue
-        if seen.get(control.name) != mark_of(values[control.name]):
-            refused[control.name] = _stale(values[control.name])
-        else:
-            changed[control] = typed
+    changed, refused = sort_typed(controls, values, mark, sent)
     facts = _read(study, family, row, changed, refused)
     if refused:
         raise CellsRefused(refused, row_id)
@@ -71,13 +61,6 @@ def change_row(
         after = values_of(family, row, list(changed))
         _record(account, study, "plan_changed", family, row, before=before, after=after)
     return row
-
-
-def _stale(there: str) -> TholosError:
-    return BadCell(
-        "Somebody else changed this cell meanwhile; it says “%(there)s”. Save again to replace that.",
-        there=there,
-    )
 
 
 def _read(

@@ -6,7 +6,7 @@ Safe for whoever edits the study: frame alone, no person and no answer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey.errors import BadCell
@@ -117,21 +117,25 @@ def get_comparison(study: Study, attempt: Attempt | None = None) -> list[Criteri
     ]
 
 
+def show_cells(
+    controls: Iterable[Control], values: Mapping[str, str], tried: Attempt | None, fixed: Collection[str] = ()
+) -> dict[str, Cell]:
+    """Return the cells of a row, with what was typed and refused; `fixed` names fields that stay."""
+    sent = {**values, **(tried.sent if tried else {})}
+    errors = tried.errors if tried else {}
+    return {
+        control.name: Cell(
+            control, sent[control.name], errors.get(control.name, ""), control.field.name in fixed
+        )
+        for control in controls
+    }
+
+
 def _table_row(row: Row, attempt: Attempt | None, fixed: set[str]) -> TableRow:
     tried = attempt if attempt and attempt.row_id == row.id and attempt.family == row.family.code else None
     values = row.values
-    sent = {**values, **(tried.sent if tried else {})}
     errors = tried.errors if tried else {}
-    is_fixed = row.row.id in fixed
-    cells = {
-        control.name: Cell(
-            control,
-            sent[control.name],
-            errors.get(control.name, ""),
-            is_fixed and control.field.name in ASKED_FIELDS,
-        )
-        for control in row.controls
-    }
+    cells = show_cells(row.controls, values, tried, ASKED_FIELDS if row.row.id in fixed else ())
     loose = [text for name, text in errors.items() if name not in cells]
     return TableRow(row.id, row.code, row.mark, cells, list_warnings(row), loose)
 

@@ -12,7 +12,7 @@ from typing import Any
 from survey.framing.fields import Family, list_controls
 from survey.framing.plan import ASKED_FIELDS, DEFAULTS, asked_options, find_circle, mark_row, values_of
 from survey.models import Direction, Option, Study
-from survey.queries.framing import Attempt, Cell, Table, TableRow
+from survey.queries.framing import Attempt, Cell, Table, TableRow, show_cells
 
 
 def get_plan_table(study: Study, family: Family, attempt: Attempt | None = None) -> Table:
@@ -37,17 +37,7 @@ def _table_row(study: Study, family: Family, row: Any, attempt: Attempt | None, 
     tried = attempt if attempt and attempt.row_id == row.id else None
     controls = list_controls(family, study.languages)
     values = values_of(family, row, controls)
-    sent = {**values, **(tried.sent if tried else {})}
-    errors = tried.errors if tried else {}
-    cells = {
-        control.name: Cell(
-            control,
-            sent[control.name],
-            errors.get(control.name, ""),
-            is_fixed and control.field.name in ASKED_FIELDS,
-        )
-        for control in controls
-    }
+    cells = show_cells(controls, values, tried, ASKED_FIELDS if is_fixed else ())
     return TableRow(row.id, row.code, mark_row(values), cells, list_plan_warnings(study, row))
 
 
