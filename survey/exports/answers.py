@@ -17,8 +17,7 @@ from survey.models import Round, Study
 from survey.questions import get_kind
 from survey.results.floors import FLOOR, may_show_groups
 from survey.results.frozen import CANNOT_JUDGE, Cell, FrozenQuestion, read_questions
-
-Value = float | int | str
+from survey.tables.written import Value
 
 
 @dataclass(frozen=True)

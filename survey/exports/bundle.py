@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 
 from survey.errors import NotFound
 from survey.exports.answers import AnswerTable, read_answers
-from survey.exports.files import name_folders, write_archive, write_csv, write_workbook
+from survey.exports.files import name_folders
 from survey.exports.polis import polis_sheets, rated_questions
-from survey.exports.sheets import Sheet, codebook_sheet, long_sheet, make_sheets, wide_sheet
+from survey.exports.sheets import codebook_sheet, long_sheet, make_sheets, wide_sheet
 from survey.exports.spss import write_spss
 from survey.filters import localized
 from survey.models import Study
+from survey.tables.written import Sheet, write_archive, write_csv, write_workbook
 
 Maker = Callable[[Study, AnswerTable], bytes]
 

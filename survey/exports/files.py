@@ -1,67 +1,11 @@
-"""Sheets as files: CSV and a workbook, the same bytes each time, with cells that are never formulas."""
+"""Names of folders for the files of an export."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import zipfile
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 
-from xlsxwriter import Workbook
-
-from survey.exports.answers import Value
-from survey.exports.sheets import Sheet
-from survey.filters import make_inert
-
-EPOCH = (1980, 1, 1, 0, 0, 0)
-WIDEST_COLUMN = 60
 UNSAFE_IN_PATHS = re.compile(r'[\\/:*?"<>|]')
-
-
-def write_csv(sheet: Sheet) -> bytes:
-    """Return a sheet as CSV in UTF-8, with the mark by which spreadsheets know the encoding."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(make_inert(cell) for cell in sheet.head)
-    writer.writerows([make_inert(cell) for cell in row] for row in sheet.rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def write_workbook(sheets: Sequence[Sheet], notes: Sequence[str]) -> bytes:
-    """Return the sheets as one workbook (XLSX), the notes on its first page.
-
-    Args:
-        sheets: what the workbook holds, one page each.
-        notes: lines that say what this is; they stand on a page of their own.
-    """
-    file = io.BytesIO()
-    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(file, settings) as book:
-        # A file without author, program and hour: it tells only what is in it.
-        book.set_properties({"author": "", "created": datetime(*EPOCH, tzinfo=UTC), "comments": ""})
-        bold = book.add_format({"bold": True})
-        readme = book.add_worksheet("README")
-        readme.set_column(0, 0, 100)
-        for number, line in enumerate(notes):
-            readme.write_string(number, 0, str(make_inert(line)))
-        for sheet in sheets:
-            page = book.add_worksheet(sheet.name)
-            page.freeze_panes(1, 0)
-            for column, title in enumerate(sheet.head):
-                page.write_string(0, column, str(make_inert(title)), bold)
-                page.set_column(column, column, min(WIDEST_COLUMN, len(title) + 2))
-            for number, row in enumerate(sheet.rows, start=1):
-                for column, cell in enumerate(map(make_inert, row)):
-                    _write_cell(page, number, column, cell)
-    return file.getvalue()
-
-
-def _write_cell(page: object, row: int, column: int, cell: Value | None) -> None:
-    if cell is None:
-        return
-    (page.write_string if isinstance(cell, str) else page.write_number)(row, column, cell)
 
 
 def name_folders(names: Sequence[str]) -> dict[str, str]:
@@ -77,15 +21,3 @@ def name_folders(names: Sequence[str]) -> dict[str, str]:
             plain += "_"
         folders[plain] = name
     return folders
-
-
-def write_archive(files: Mapping[str, bytes]) -> bytes:
-    """Return files in one ZIP, in the order of their names and all of the same day long ago."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            bundle.writestr(entry, files[name])
-    return archive.getvalue()

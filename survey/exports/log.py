@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from survey.errors import NotFound
-from survey.exports.files import make_inert
+from survey.filters import make_inert
 from survey.models import Study
 from survey.queries.log import LogRow, list_whole_log
 

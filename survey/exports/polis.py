@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from survey.exports.answers import AnswerTable, is_number
-from survey.exports.sheets import Sheet
 from survey.filters import localized
 from survey.models import Study
+from survey.tables.written import Sheet
 
 
 def polis_sheets(study: Study, table: AnswerTable, question: str) -> list[Sheet]:

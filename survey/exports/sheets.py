@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from survey.config import LANGUAGES
-from survey.exports.answers import AnswerTable, Column, Value, closed_rounds
+from survey.exports.answers import AnswerTable, Column, closed_rounds
 from survey.models import Question, ReasonState, Round, Study
 from survey.queries.studies import list_reasons
 from survey.results.floors import FLOOR
+from survey.tables.written import Sheet, Value
 
 FIGURES = (
     "n",
@@ -28,15 +28,6 @@ FIGURES = (
 )
 CHANGES = ("n_paired", "share_changed", "net_change", "weighted_kappa", "wilcoxon_p_holm", "verdict")
 Row = Sequence[Value | None]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table that goes into a file: its name, its head, its rows."""
-
-    name: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[Value | None, ...], ...]
 
 
 def make_sheets(study: Study, table: AnswerTable) -> list[Sheet]:

@@ -18,11 +18,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from survey.errors import NotFound
-from survey.exports.answers import AnswerTable, Column, Value, closed_rounds
+from survey.exports.answers import AnswerTable, Column, closed_rounds
 from survey.filters import localized
 from survey.models import Question, Study
 from survey.questions.prompts import choice_word, wording
 from survey.results.frozen import CANNOT_JUDGE
+from survey.tables.written import Value
 
 PACKAGES = ("pandas", "pyreadstat")
 NAME_BYTES, LABEL_BYTES, VALUE_BYTES, TEXT_BYTES = 64, 255, 119, 250
