@@ -8,6 +8,7 @@ import pytest
 from survey import create_app
 from survey.db import db
 from tests.conftest import make_settings
+from tests.factories import make_account
 from tests.world import World, build_world
 
 
@@ -43,3 +44,15 @@ def restore_world(app, world_template, tmp_path):
 
     restore()
     return restore
+
+
+@pytest.fixture
+def owner(app):
+    """An account that owns the test's study."""
+    return make_account()
+
+
+@pytest.fixture
+def coordinator(visitor, owner):
+    """A visitor who signed in as the owner."""
+    return visitor.sign_in(owner)

@@ -1,6 +1,5 @@
 """Who came and went, told as far as the floors allow, and what it means for the verdicts."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,11 +48,6 @@ def test_a_told_group_has_five_members_and_the_rest_none_or_five(groups):
     assert all(n >= 5 and n == groups.count(name) for name, n in told.items())
     rest = len(groups) - sum(told.values())
     assert not told or rest == 0 or rest >= 5
-
-
-@pytest.fixture
-def owner(app):
-    return factories.make_account()
 
 
 def run_study(owner, n_stay, n_leave, low=2):

@@ -27,11 +27,6 @@ def _put_back(study, content):
 
 
 @pytest.fixture
-def owner(app):
-    return factories.make_account()
-
-
-@pytest.fixture
 def study(owner):
     study = factories.make_study(n_drivers=1, owner=owner)
     for number in (1, 2, 3):

@@ -110,11 +110,6 @@ def is_count(gate):
 
 
 @pytest.fixture
-def owner(app):
-    return factories.make_account()
-
-
-@pytest.fixture
 def study(owner):
     study = factories.make_study(owner=owner, template="consensus", n_drivers=len(ITEMS))
     panel = factories.make_panel(study, 25)

@@ -17,18 +17,8 @@ from tests.kinds import SETTINGS
 
 
 @pytest.fixture
-def owner(app):
-    return make_account()
-
-
-@pytest.fixture
 def study(owner):
     return make_study(owner=owner, n_drivers=5, n_options=2)
-
-
-@pytest.fixture
-def coordinator(visitor, owner):
-    return visitor.sign_in(owner)
 
 
 @pytest.fixture

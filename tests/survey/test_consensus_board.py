@@ -18,16 +18,6 @@ MOVED = [7, 6, 5, 4, 3, 2, 1, 7, 5, 3, 1, 4]
 
 
 @pytest.fixture
-def owner(app):
-    return factories.make_account()
-
-
-@pytest.fixture
-def coordinator(visitor, owner):
-    return visitor.sign_in(owner)
-
-
-@pytest.fixture
 def study(owner):
     return run_study(owner, ([AGREE, SPLIT, SPREAD, AGREE], [AGREE, SPLIT, MOVED, SPREAD]))
 

@@ -30,16 +30,6 @@ REASON = "The expert panel named these two in the workshop."
 
 
 @pytest.fixture
-def owner(app):
-    return make_account()
-
-
-@pytest.fixture
-def coordinator(visitor, owner):
-    return visitor.sign_in(owner)
-
-
-@pytest.fixture
 def study(owner):
     """A scenario study with a panel and its rounds planned."""
     study = make_study(owner=owner, n_options=2)

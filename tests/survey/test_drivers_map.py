@@ -70,11 +70,6 @@ def test_two_hundred_labels_never_collide(seed):
 
 
 @pytest.fixture
-def owner(app):
-    return factories.make_account()
-
-
-@pytest.fixture
 def study(owner):
     study = factories.make_study(owner=owner, n_drivers=6)
     panel = factories.make_panel(study, 12)

@@ -32,11 +32,6 @@ def read_csv(text: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def owner(app):
-    return factories.make_account()
-
-
-@pytest.fixture
 def study(owner):
     """A study with a rated round that is closed, twelve experts in two groups."""
     study = factories.make_study(n_drivers=3, owner=owner)

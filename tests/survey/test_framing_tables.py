@@ -20,11 +20,6 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def owner(app):
-    return factories.make_account()
-
-
-@pytest.fixture
 def study(owner) -> Study:
     study = factories.make_study(n_drivers=3, owner=owner)
     studies.add_evidence(study, "lee2018", "paper", "Lee, 2018.", {})

@@ -33,11 +33,6 @@ DRIVERS = "코드,요인명(국문),name_en,category\nD01,,Driver 1 anew,\nX1,�
 
 
 @pytest.fixture
-def owner(app):
-    return factories.make_account()
-
-
-@pytest.fixture
 def study(owner):
     return factories.make_study(n_drivers=2, owner=owner)
 

@@ -13,20 +13,10 @@ from survey.operations.studies import add_driver
 from survey.queries.launch import count_dead_links, list_group_sizes, list_lacking
 from survey.views.launch import check_study
 from survey.words.launch import DONE, OPEN, STOP, WARNING, needs_work
-from tests.factories import make_account, make_panel, make_rounds, make_study, text
+from tests.factories import make_panel, make_rounds, make_study, text
 from tests.survey.test_outbox import mailbox as mailbox  # the fixture: a mail server of this process
 
 PANEL_KEY = "a panel key that only tests know"
-
-
-@pytest.fixture
-def owner(app):
-    return make_account()
-
-
-@pytest.fixture
-def coordinator(visitor, owner):
-    return visitor.sign_in(owner)
 
 
 @pytest.fixture

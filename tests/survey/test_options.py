@@ -25,21 +25,11 @@ PHASES = [
 
 
 @pytest.fixture
-def owner(app):
-    return factories.make_account()
-
-
-@pytest.fixture
 def study(owner):
     """A study with three options that nobody was asked about, and two phases."""
     study = factories.make_study(n_drivers=2, n_options=3, owner=owner)
     set_phases(study, PHASES, [], mark_content(study.phases))
     return study
-
-
-@pytest.fixture
-def coordinator(visitor, owner):
-    return visitor.sign_in(owner)
 
 
 def row_of(study, family, code):

@@ -9,7 +9,6 @@ from survey.operations import rounds
 from tests.factories import (
     answer_round,
     close_round,
-    make_account,
     make_expert,
     make_panel,
     make_rounds,
@@ -18,16 +17,6 @@ from tests.factories import (
 )
 from tests.kinds import SETTINGS
 from tests.pages import Visitor, words
-
-
-@pytest.fixture
-def owner(app):
-    return make_account()
-
-
-@pytest.fixture
-def coordinator(visitor, owner):
-    return visitor.sign_in(owner)
 
 
 @pytest.fixture

@@ -38,21 +38,11 @@ REASON = "The workshop of 3 March asked for a stricter bar."
 
 
 @pytest.fixture
-def owner(app):
-    return make_account()
-
-
-@pytest.fixture
 def study(owner):
     study = make_study(owner=owner, n_drivers=3)
     make_panel(study, 6)
     make_rounds(study)
     return study
-
-
-@pytest.fixture
-def coordinator(visitor, owner):
-    return visitor.sign_in(owner)
 
 
 def run_first_round(study):

@@ -18,11 +18,6 @@ from tests.pages import Visitor
 
 
 @pytest.fixture
-def owner(app):
-    return factories.make_account()
-
-
-@pytest.fixture
 def study(owner):
     """A closed round with a rating, a number, one choice, several choices and an allocation."""
     study = factories.make_study(n_drivers=1, owner=owner)

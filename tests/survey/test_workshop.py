@@ -27,16 +27,6 @@ REASON = "The workshop of experts put it there."
 
 
 @pytest.fixture
-def owner(app):
-    return factories.make_account()
-
-
-@pytest.fixture
-def coordinator(visitor, owner):
-    return visitor.sign_in(owner)
-
-
-@pytest.fixture
 def study(owner):
     """A study whose first round is closed; its panel has two clear axes."""
     study = factories.make_study(n_drivers=N_DRIVERS, n_options=1, owner=owner)
