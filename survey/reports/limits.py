@@ -105,6 +105,13 @@ _OF_THE_AXES = {
             "on them and did not produce them."
         ),
     ),
+    "changed_axes": (
+        _("Axes found and then changed"),
+        _(
+            "The panel’s answers supported two axes, and a person put other drivers on them; "
+            "the evidence of the computed axes does not carry over."
+        ),
+    ),
     "tentative_axes": (
         _("Tentative axes"),
         _(

@@ -218,3 +218,4 @@ def test_every_pair_of_three_groups_is_laid_out_and_can_be_taken_with_a_reason(c
         2
     ].drivers
     assert proposal_of(study).data["adopted"]["drivers"] == pairs[2].drivers
+    assert build_axes(study, proposal_of(study), None, "en").source == "changed"

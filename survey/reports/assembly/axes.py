@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from survey.filters import localized
 from survey.models import Axis, Finding, Origin, Study
-from survey.queries.futures_axes import list_decisions
+from survey.queries.futures_axes import find_source, list_decisions
 from survey.reports.parts import future as f
 from survey.words import gate_word, help_word, support_sentence
 
@@ -24,12 +24,10 @@ def build_axes(
         return None
     found = proposal.data
     names = {driver.code: localized(driver.name, language) for driver in study.drivers}
-    is_override = any(axis.origin == Origin.OVERRIDE for axis in study.axes)
-    source = "authored" if is_override else "computed" if study.axes else "none"
     return f.AxesPart(
         declared=found["declared"],
         reason=support_sentence(found),
-        source=source,
+        source=find_source(study, proposal),
         gates=tuple(build_gate(gate) for gate in found["reasons"] if gate["passed"] is not None),
         n_experts=found["n_experts"],
         axes=tuple(_axis(axis, found, names, language) for axis in study.axes),

@@ -106,8 +106,8 @@ def _list_reworded(rounds: list[Round]) -> Iterator[str]:
 
 
 def _limits_of_axes(axes: AxesPart, proposal: Finding | None, scenarios: Finding | None) -> Iterator[Limit]:
-    if axes.source == "authored":
-        yield Limit("authored_axes")
+    if axes.source in {"authored", "changed"}:
+        yield Limit(f"{axes.source}_axes")
         yield Limit("facilitator_power", {"n": len(axes.overrides)})
     controls = [axis.control for axis in axes.axes]
     if all(control is not None and control > HIGH_CONTROL for control in controls):

@@ -102,7 +102,7 @@ class AxesPart:
 
     declared: bool
     reason: str
-    source: str  # "computed" | "authored" | "none"
+    source: str  # "computed" | "changed" | "authored" | "none"
     gates: tuple[Gate, ...]
     n_experts: int
     axes: tuple[Axis, ...] = ()
