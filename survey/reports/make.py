@@ -8,6 +8,7 @@ from collections.abc import Callable
 from survey.models import Account, Report, Study
 from survey.operations.reports import store_report
 from survey.reports.assembly import build_report
+from survey.reports.edition import Edition
 from survey.reports.pdf import render_report_pdf
 from survey.reports.render import render_report_html
 
@@ -15,27 +16,32 @@ Tell = Callable[[float, str], None]
 
 
 def make_report(
-    study: Study, language: str, account: Account | None = None, tell: Tell = lambda share, step: None
+    study: Study,
+    language: str,
+    account: Account | None = None,
+    tell: Tell = lambda share, step: None,
+    *,
+    edition: Edition | None = None,
 ) -> Report:
-    """Make a study's report in one language and keep it, page and PDF; `tell` hears how far it is.
+    """Make an edition of a study's report and keep it, page and PDF; `tell` hears how far it is.
 
     Raises:
         PdfUnavailable: when the libraries that the PDF engine needs are missing.
     """
     context = build_report(study, language)
     tell(0.3, "typesetting")
-    pdf = render_report_pdf(context, language)
+    pdf = render_report_pdf(context, language, edition)
     tell(0.95, "keeping")
     return store_report(
         study,
         language=language,
-        html=render_report_html(context, language),
+        html=render_report_html(context, language, edition=edition),
         pdf=pdf,
         pdf_hash=hashlib.sha256(pdf).hexdigest(),
         account=account,
     )
 
 
-def make_pdf(study: Study, language: str) -> bytes:
-    """Return a study's report as PDF without keeping it."""
-    return render_report_pdf(build_report(study, language), language)
+def make_pdf(study: Study, language: str, edition: Edition | None = None) -> bytes:
+    """Return an edition of a study's report as PDF without keeping it."""
+    return render_report_pdf(build_report(study, language), language, edition)

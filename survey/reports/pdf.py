@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from survey.config import ROOT
 from survey.errors import PdfUnavailable
 from survey.reports.context import ReportContext
+from survey.reports.edition import Edition
 from survey.reports.korean import keep_words_whole
 from survey.reports.render import render_report_html
 
@@ -18,9 +19,9 @@ _PDFUA = (
 )
 
 
-def render_report_pdf(context: ReportContext, language: str) -> bytes:
-    """Return the report as a PDF."""
-    return render_pdf(render_report_html(context, language, is_print=True))
+def render_report_pdf(context: ReportContext, language: str, edition: Edition | None = None) -> bytes:
+    """Return an edition of the report as a PDF; the full one on A4 where none is named."""
+    return render_pdf(render_report_html(context, language, edition=edition, is_print=True))
 
 
 def render_pdf(html: str, static_folder: Path = STATIC) -> bytes:

@@ -14,6 +14,7 @@ from survey import words
 from survey.charts import heat_step
 from survey.reports import findings, limits
 from survey.reports.context import QUADRANTS, ItemResult, OutcomeRow, Phase, QuestionResult, ReportContext
+from survey.reports.edition import Edition
 from survey.reports.figures import build_figures
 from survey.reports.outline import outline
 
@@ -24,27 +25,34 @@ def render_report_html(
     context: ReportContext,
     language: str,
     *,
+    edition: Edition | None = None,
     is_print: bool = False,
     static_url: str = "/static/",
     links: Sequence[Mapping[str, str]] = (),
 ) -> str:
-    """Return the report as a whole HTML document: a page, or with `is_print` what the PDF is made of.
+    """Return an edition as a whole HTML document: a page, or with `is_print` what the PDF is made of.
 
     `links` are shown above the page, each a mapping with "href" and "text".
     """
     template = "report/pdf.html" if is_print else "report/page.html"
     with force_locale(language):
-        values = report_values(context) | {"is_print": is_print, "static_url": static_url, "links": links}
+        edition = edition or Edition(language)
+        values = report_values(context, edition) | {
+            "is_print": is_print,
+            "static_url": static_url,
+            "links": links,
+        }
         return _environment().get_template(template).render(values)
 
 
-def report_values(context: ReportContext) -> dict[str, Any]:
+def report_values(context: ReportContext, edition: Edition) -> dict[str, Any]:
     """Return what the templates name: the context as `r`, its charts, sections and sentences."""
     strategy = context.strategy
     return {
         "r": context,
+        "edition": edition,
         "figures": build_figures(context),
-        "sections": outline(context),
+        "sections": outline(context, edition),
         "quadrants": QUADRANTS,
         "ring": _ring(),
         "status": _status(context),

@@ -106,7 +106,7 @@ def test_same_input_gives_same_bytes(make):
 
 @pytest.mark.parametrize("make", MAKERS)
 def test_print_stays_at_seven_points_or_more(make):
-    # A wide chart is printed 161 mm wide (A4 less the margins of report.css).
+    # A wide chart is printed 161 mm wide (A4 less the margins of report-print.css).
     points_per_unit = 161 / 25.4 * 72 / WIDE
     sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)px"', make().svg)]
     assert min(sizes) * points_per_unit >= 7
