@@ -33,9 +33,17 @@ def write_csv(sheet: Sheet) -> bytes:
     """Return a sheet as CSV in UTF-8, with the mark by which spreadsheets know the encoding."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(make_inert(cell) for cell in sheet.head)
-    writer.writerows([make_inert(cell) for cell in row] for row in sheet.rows)
+    writer.writerow(map(_clean, sheet.head))
+    writer.writerows(map(_clean, row) for row in sheet.rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def _clean(cell: Value | None) -> Value | None:
+    """Return a cell that is no formula, and in which a line ends as it does in every table of ours."""
+    if isinstance(cell, str):
+        # A bare carriage return is not quoted, and a spreadsheet would begin a row, even a formula, after it.
+        cell = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return make_inert(cell)
 
 
 def write_workbook(sheets: Sequence[Sheet], notes: Sequence[str]) -> bytes:
@@ -54,15 +62,15 @@ def write_workbook(sheets: Sequence[Sheet], notes: Sequence[str]) -> bytes:
         readme = book.add_worksheet("README")
         readme.set_column(0, 0, 100)
         for number, line in enumerate(notes):
-            _write_cell(readme, number, 0, str(make_inert(line)))
+            _write_cell(readme, number, 0, str(_clean(line)))
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
             page.freeze_panes(1, 0)
             for column, title in enumerate(sheet.head):
-                page.write_string(0, column, str(make_inert(title)), bold)
+                page.write_string(0, column, str(_clean(title)), bold)
                 page.set_column(column, column, min(WIDEST_COLUMN, len(title) + 2))
             for number, row in enumerate(sheet.rows, start=1):
-                for column, cell in enumerate(map(make_inert, row)):
+                for column, cell in enumerate(map(_clean, row)):
                     _write_cell(page, number, column, cell)
     return file.getvalue()
 
