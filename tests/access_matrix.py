@@ -268,6 +268,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST axes.ask_panel": editors(409),  # the round is over
     "POST axes.keep_axes": editors(409),  # no reason is given
     "POST axes.confirm_axes": analysts(303),
+    "GET asks.show_asks": editors(200),
+    "POST asks.choose_asks": editors(404),  # no round is named
     "GET scenarios.show_scenarios": result_readers(200),
     "POST scenarios.build_scenarios": analysts(303),
     "POST scenarios.ask_panel": editors(409),  # the round is over
@@ -278,6 +280,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET strategy.show_strategy": result_readers(200),
     "POST strategy.assess_strategy": analysts(303),
     "GET options.edit_options": editors(200),
+    "GET options.edit_failures": editors(200),
     "GET options.edit_signposts": editors(200),
     "GET options.edit_phases": editors(200),
     "POST options.edit_phases": editors(303),

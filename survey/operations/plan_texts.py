@@ -90,5 +90,12 @@ SECTION_TITLES: dict[str, dict[str, str]] = {
     "allocation": {"en": "Drivers and axes", "ko": "동인과 축"},
     "dependence": {"en": "How the axes depend on each other", "ko": "두 축의 의존 관계"},
     "corners": {"en": "The four corners", "ko": "네 모서리"},
+    "today": {"en": "Where things stand today", "ko": "현재의 위치"},
+    "expected": {"en": "The future you expect", "ko": "예상하시는 미래"},
+    "effect": {"en": "What each future would change", "ko": "각 미래가 바꾸어 놓을 것"},
+    "outcome": {"en": "Drivers on neither axis", "ko": "어느 축에도 속하지 않는 동인"},
+    "names": {"en": "Names for the four futures", "ko": "네 미래의 이름"},
+    "wild_card": {"en": "What could overturn everything", "ko": "모든 것을 뒤엎을 수 있는 일"},
+    "name_vote": {"en": "A name for each scenario", "ko": "각 시나리오의 이름"},
 }
 """Titles of the sections that do not take theirs from the study’s own content; each is a text by language."""

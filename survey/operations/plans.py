@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from survey.db import db, lock_for_close, transaction
 from survey.errors import IllegalTransition, NothingToDecide
-from survey.models import QUADRANTS, STEEPV, Driver, Round, RoundKind, Study
-from survey.operations.asks import plan_pages
+from survey.models import QUADRANTS, STEEPV, Account, Driver, Round, RoundKind, Study
+from survey.operations.asks import choose_asks, plan_pages
 from survey.operations.asks.base import chunks
 from survey.operations.plan_texts import ROUND_TEXTS, SECTION_TITLES
 from survey.operations.rounds import QuestionSpec, add_section, create_round
@@ -68,6 +68,36 @@ def compose_strategy(study: Study, round_: Round) -> None:
         raise NothingToDecide("Word the four scenarios before options can be tested in them.")
     for title, questions in plan_pages(study, RoundKind.STRATEGY):
         add_section(round_, title, questions)
+
+
+@transaction
+def choose_parts(
+    study: Study,
+    round_: Round,
+    codes: Sequence[str],
+    drivers: Sequence[Driver],
+    account: Account | None = None,
+) -> None:
+    """Choose which parts a round in preparation has; one that has its questions gets them anew.
+
+    Args:
+        study: whose round it is.
+        round_: the round about the axes, or the one about the options.
+        codes: the parts that are asked.
+        drivers: those that the panel is asked to allocate.
+        account: who chooses.
+    """
+    if not round_.is_draft:
+        raise IllegalTransition(
+            "Round %(number)s has been opened: what it asks stays as it is.", number=round_.number
+        )
+    choose_asks(study, RoundKind(round_.kind), codes, account)
+    if not round_.questions:
+        return
+    if round_.kind == RoundKind.CONFIRM:
+        compose_confirmation(study, round_, drivers)
+    else:
+        compose_strategy(study, round_)
 
 
 def _ratings(drivers: Iterable[Driver], names: Sequence[str], settings: dict) -> list[QuestionSpec]:

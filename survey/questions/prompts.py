@@ -76,6 +76,37 @@ PROMPTS: dict[str, Prompt] = {
         _l("does great harm"),
         _l("helps very much"),
     ),
+    "stress": Prompt(
+        _l("Stress test"),
+        _l(
+            "How well does this option serve the focal goal if the world outside turns out so? 0 means: it"
+            " makes no difference."
+        ),
+        _l("does great harm"),
+        _l("helps very much"),
+    ),
+    "effect": Prompt(
+        _l("Effect"),
+        _l("How strongly would this future change the answer to the focal question?"),
+        _l("hardly at all"),
+        _l("decisively"),
+    ),
+    "expected": Prompt(
+        _l("Expected future"),
+        _l("Which of the four comes closest to what you expect at the horizon, wished for or not?"),
+    ),
+    "today": Prompt(_l("Today"), _l("Where does it stand on both axes today?")),
+    "outcome": Prompt(
+        _l("Where it ends"), _l("Suppose that this future has come about: how does the driver end in it?")
+    ),
+    "name_proposal": Prompt(
+        _l("A name"), _l("What would you call this future? A few words that stay in the mind (optional).")
+    ),
+    "scenario_name": Prompt(_l("Name"), _l("Which name tells this scenario best?")),
+    "wild_card": Prompt(
+        _l("Wild card"),
+        _l("Which surprise, unlikely but heavy, could overturn all four futures? Two sentences do."),
+    ),
     "allocation": Prompt(_l("Axis"), _l("On which axis does this driver belong?")),
     "sort": Prompt(
         _l("Your piles"),
@@ -110,6 +141,7 @@ class SignWords:
 PUSHES = SignWords(_l("pushes it to its low end"), _l("pushes it nowhere"), _l("pushes it to its high end"))
 SIGN_WORDS = {
     "performance": SignWords(_l("does harm"), _l("makes no difference"), _l("helps")),
+    "stress": SignWords(_l("does harm"), _l("makes no difference"), _l("helps")),
     "dependence_ab": PUSHES,
     "dependence_ba": PUSHES,
 }
@@ -126,9 +158,18 @@ CATEGORIES = {
 # What the method asks under these names is read by it; a question of another kind needs another name.
 METHOD_KINDS = dict.fromkeys(PROMPTS, "rating") | {
     "allocation": "allocation",
+    "expected": "choice",
+    "name_proposal": "text",
+    "outcome": "choice",
     "pairs": "pairs",
+    "scenario_name": "choice",
     "sort": "pile_sort",
+    "today": "placement",
+    "wild_card": "text",
 }
+
+# So begin the names of questions about one year and about one system compared (the third dimension).
+METHOD_STARTS = ("waypoint_", "capability_")
 
 # What may be chosen where a question's settings do not say it.
 CHOICES = {
@@ -138,6 +179,11 @@ CHOICES = {
     "neither": _l("Neither axis"),
     "other": _l("Something else"),
 }
+
+
+def is_of_method(name: str) -> bool:
+    """Say whether the method asks under this name, and tells of the answers in a place of their own."""
+    return name in METHOD_KINDS or name == "linkage" or name.startswith(METHOD_STARTS)
 
 
 def get_prompt(name: str) -> Prompt:

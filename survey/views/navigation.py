@@ -92,11 +92,12 @@ GROUPS = (
         _("Futures"),
         (
             Page("axes.show_axes", _("Axes"), Access.READ_RESULTS, only_scenarios=True),
+            Page("asks.show_asks", _("Questions to the panel"), Access.EDIT_STUDY, only_scenarios=True),
             Page("scenarios.show_scenarios", _("Scenarios"), Access.READ_RESULTS, only_scenarios=True),
             Page("strategy.show_strategy", _("Strategy"), Access.READ_RESULTS, only_scenarios=True),
             Page("options.show_roadmap", _("Roadmap"), Access.READ_RESULTS, only_scenarios=True),
         ),
-        also=("axes", "scenarios", "strategy", "options"),
+        also=("axes", "asks", "scenarios", "strategy", "options"),
     ),
     Group(
         _("Reports"),

@@ -13,12 +13,31 @@ from survey.errors import NotFound
 from survey.models import Account, Driver, RoundKind, Study
 from survey.operations.asks.base import Ask, Page
 from survey.operations.asks.confirmation import ALLOCATION, CORNERS, DEPENDENCE
+from survey.operations.asks.naming import NAME_PROPOSAL, SCENARIO_NAME, WILD_CARD
+from survey.operations.asks.scenarios import EFFECT, EXPECTED, OUTCOME, TODAY
+from survey.operations.asks.space import SYSTEM, TIME
 from survey.operations.asks.strategy import PERFORMANCE
+from survey.operations.asks.stress import STRESS
 from survey.operations.record import record_act
 
-__all__ = ["ASKS", "Ask", "Page", "choose_asks", "chosen_asks", "plan_pages"]
+__all__ = ["ASKS", "Ask", "Page", "asks_of", "choose_asks", "chosen_asks", "plan_pages"]
 
-ASKS: tuple[Ask, ...] = (ALLOCATION, DEPENDENCE, CORNERS, PERFORMANCE)
+ASKS: tuple[Ask, ...] = (
+    ALLOCATION,
+    DEPENDENCE,
+    TODAY,
+    CORNERS,
+    EFFECT,
+    EXPECTED,
+    TIME,
+    SYSTEM,
+    OUTCOME,
+    NAME_PROPOSAL,
+    WILD_CARD,
+    PERFORMANCE,
+    SCENARIO_NAME,
+    STRESS,
+)
 
 
 def asks_of(kind: RoundKind) -> list[Ask]:
