@@ -157,6 +157,7 @@ def _add_strategy(study: Study, content: Content) -> None:
             cost_class=option["cost_class"],
             prerequisites=option.get("prerequisites", []),
             passage=option.get("passage", ""),
+            details=option.get("details", {}),
         )
     for signpost in content.get("signposts", []):
         add_signpost(
@@ -166,7 +167,17 @@ def _add_strategy(study: Study, content: Content) -> None:
             indicator=signpost["indicator"],
             source=signpost["source"],
             threshold=signpost["threshold"],
+            details=signpost.get("details", {}),
         )
+    if content.get("conditions"):
+        conditions = [_condition(each) for each in content["conditions"]]
+        study.outlook = {**study.outlook, "conditions": conditions}
+
+
+def _condition(entry: Content) -> dict[str, Any]:
+    lists = {key: list(entry.get(key, [])) for key in ("needs", "before", "supports")}
+    plain = {key: entry[key] for key in ("code", "name", "years")}
+    return plain | lists | {"signpost": entry.get("signpost", "")}
 
 
 def _add_rounds(study: Study, content: Content) -> None:

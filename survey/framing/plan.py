@@ -13,6 +13,9 @@ from survey.models import QUADRANTS, Direction, Option, Signpost, Study
 
 COSTS = ("low", "medium", "high")
 WAYS = ("above", "below")
+REVERSIBILITY = ("easy", "hard", "no")
+FAILURES = {f"failure_{quadrant}": quadrant for quadrant in QUADRANTS}
+"""Fields of an option that say what may break it in each scenario."""
 LONGEST_LEAD = 1000
 PLAN: Mapping[str, Family] = {
     family.code: family
@@ -33,6 +36,9 @@ PLAN: Mapping[str, Family] = {
                 Field("phase", "number", is_required=True),
                 Field("prerequisites", "codes"),
                 Field("trigger", by_language=True),
+                Field("supports", "codes"),
+                Field("reversibility", "choice", choices=REVERSIBILITY),
+                *(Field(name, "long", by_language=True) for name in FAILURES),
             ),
             "O",
         ),
@@ -46,6 +52,7 @@ PLAN: Mapping[str, Family] = {
                 Field("source", by_language=True),
                 Field("threshold", by_language=True),
                 Field("way", "choice", choices=WAYS),
+                Field("year", "number"),
                 Field("lead_time_years", "number"),
                 Field("next_look", "line"),
                 Field("owner", "line"),
@@ -54,8 +61,12 @@ PLAN: Mapping[str, Family] = {
         ),
     )
 }
-DETAILS = ("way", "lead_time_years", "next_look", "owner")
-"""Fields of a signpost that are kept among its details."""
+DETAILS: Mapping[type, tuple[str, ...]] = {
+    Option: ("supports", "reversibility"),
+    Signpost: ("way", "year", "lead_time_years", "next_look", "owner"),
+}
+"""Fields of a row that are kept among its details."""
+EARLIEST, LATEST = 1900, 2300
 ASKED_FIELDS = {"code", "name", "description", "actor", "instrument"}
 """What the panel read of an option: it stays as it was asked."""
 DEFAULTS = {"cost_class": "medium", "lead_time_years": "1", "phase": "1"}
@@ -71,11 +82,23 @@ def get_plan_family(code: str) -> Family:
 def facts_of(family: Family, row: Any) -> dict[str, Any]:
     """Return what a row holds, by the names of its fields."""
     facts = {field.name: getattr(row, field.name, None) for field in family.fields}
+    facts |= {name: row.details.get(name) for name in DETAILS.get(family.model, ())}
     if isinstance(row, Option):
-        facts["direction"] = row.direction.code
-    if isinstance(row, Signpost):
-        facts |= {name: row.details.get(name) for name in DETAILS}
+        told = row.details.get("failure", {})
+        facts |= {"direction": row.direction.code}
+        facts |= {name: told.get(quadrant, {}) for name, quadrant in FAILURES.items()}
     return facts
+
+
+def details_of(family: Family, row: Any | None, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the details of a row with other facts in them; what is empty is left out."""
+    details = dict(row.details) if row is not None else {}
+    details |= {name: facts[name] for name in DETAILS.get(family.model, ()) if name in facts}
+    told = {quadrant: facts[name] for name, quadrant in FAILURES.items() if name in facts}
+    if told:
+        failure = {**details.get("failure", {}), **told}
+        details["failure"] = {quadrant: text for quadrant, text in failure.items() if text}
+    return {name: value for name, value in details.items() if value not in (None, "", [], {})}
 
 
 def values_of(family: Family, row: Any, controls: Sequence[Control]) -> dict[str, str]:
@@ -115,11 +138,15 @@ def read_cell(study: Study, family: Family, row: Any | None, control: Control, t
         return _read_direction(study, typed)
     if name == "prerequisites":
         return _read_prerequisites(study, row, typed)
+    if name == "supports":
+        return _read_supports(study, typed)
     value = read_value(study, control, typed)
     if name == "next_look" and value:
         _check_day(value)
     if name == "lead_time_years" and value is not None and not 0 <= value <= LONGEST_LEAD:
         raise BadCell("Enter a number of years from 0 to %(most)s.", most=LONGEST_LEAD)
+    if name == "year" and value is not None and not (value == int(value) and EARLIEST <= value <= LATEST):
+        raise BadCell("Enter a year from 1900 to 2300.")
     if name == "phase":
         return _check_phase(study, value)
     return value
@@ -131,20 +158,42 @@ def _read_direction(study: Study, typed: str) -> str:
     return typed
 
 
+def _read_supports(study: Study, typed: str) -> list[str]:
+    codes = list(dict.fromkeys(typed.split(", "))) if typed else []
+    known = {driver.code for driver in study.drivers}
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise BadCell("There is no driver %(code)s.", code=unknown[0])
+    return codes
+
+
 def _read_prerequisites(study: Study, row: Any | None, typed: str) -> list[str]:
     codes = list(dict.fromkeys(typed.split(", "))) if typed else []
-    needs = {option.code: list(option.prerequisites) for option in study.options}
-    unknown = [code for code in codes if code not in needs]
+    known = {option.code for option in study.options}
+    unknown = [code for code in codes if code not in known]
     if unknown:
         raise BadCell("There is no option %(code)s.", code=unknown[0])
     if row is None:
         return codes
     if row.code in codes:
         raise BadCell("An option cannot need itself.")
-    circle = find_circle(needs | {row.code: codes})
+    conditions = study.outlook.get("conditions", [])
+    needs = list_needs(study, conditions)
+    waits_for = [each["code"] for each in conditions if row.code in each.get("before", [])]
+    circle = find_circle(needs | {row.code: [*codes, *waits_for]})
     if circle:
         raise BadCell("Options would wait for each other: %(circle)s.", circle=" → ".join(circle))
     return codes
+
+
+def list_needs(study: Study, conditions: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return what each option and each outer condition needs before it."""
+    needs = {option.code: list(option.prerequisites) for option in study.options}
+    for condition in conditions:
+        for code in condition.get("before", []):
+            if code in needs:
+                needs[code] = [*needs[code], condition["code"]]
+    return needs | {condition["code"]: list(condition.get("needs", [])) for condition in conditions}
 
 
 def find_circle(needs: Mapping[str, Sequence[str]]) -> list[str]:

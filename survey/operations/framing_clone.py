@@ -32,7 +32,7 @@ DRIVER_FACTS = (
 )  # fmt: skip
 OPTION_FACTS = (
     "name", "description", "actor", "instrument", "trigger", "phase", "lead_time_years", "cost_class",
-    "prerequisites", "passage",
+    "prerequisites", "passage", "details",
 )  # fmt: skip
 DECIDED_LATER = {RoundKind.CONFIRM, RoundKind.STRATEGY}
 """Rounds whose questions follow from decisions, which a copy has yet to make."""
@@ -84,6 +84,8 @@ def _copy_strategy(study: Study, copy: Study) -> dict[str, Option]:
         each.id: add_option(copy, directions[each.direction_id], each.code, **_facts(each, OPTION_FACTS))
         for each in study.options
     }
+    if study.outlook.get("conditions"):
+        copy.outlook = {**copy.outlook, "conditions": study.outlook["conditions"]}
     for sign in study.signposts:
         texts = _facts(sign, ("indicator", "source", "threshold", "details"))
         add_signpost(copy, sign.code, sign.quadrant, **texts)

@@ -10,6 +10,7 @@ from survey.db import db
 from survey.errors import BadCell
 from survey.framing.fields import Family
 from survey.models import Question, Round, Section, Study
+from survey.operations.backcasting import rename_in_supports
 
 
 def refuse_taken(study: Study, family: Family, code: str, besides: str = "") -> None:
@@ -29,6 +30,8 @@ def rename(study: Study, family: Family, old: str, new: str) -> None:
     if family.code == "evidence":
         for driver in study.drivers:
             driver.evidence_codes = [new if code == old else code for code in driver.evidence_codes]
+    if family.code == "drivers":
+        rename_in_supports(study, old, new)
     for question in draft_questions(study):
         _rename_in(question, _SETTINGS.get(family.code, ()), old, new)
 

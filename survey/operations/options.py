@@ -18,9 +18,20 @@ from survey.errors import (
     TholosError,
 )
 from survey.framing.fields import Control, Family, free_row_code, list_controls, tidy
-from survey.framing.plan import ASKED_FIELDS, DETAILS, asked_options, find_circle, read_cell, values_of
+from survey.framing.plan import (
+    ASKED_FIELDS,
+    DETAILS,
+    FAILURES,
+    asked_options,
+    details_of,
+    facts_of,
+    find_circle,
+    read_cell,
+    values_of,
+)
 from survey.framing.typed import sort_typed
 from survey.models import Account, Direction, Option, Question, Signpost, Study
+from survey.operations.backcasting import rename_in_conditions
 from survey.operations.bin import pack_row, put_in_bin, restores, unpack_row
 from survey.operations.identifiers import refuse_registration_numbers
 from survey.operations.record import record_act
@@ -82,8 +93,8 @@ def _read(
             refused[control.name] = error
             continue
         if control.language:
-            there = facts[name] if name in facts else getattr(row, name, None) or {}
-            texts = {**there, control.language: value}
+            there = facts[name] if name in facts else facts_of(family, row).get(name) if row else {}
+            texts = {**(there or {}), control.language: value}
             value = {language: text for language, text in texts.items() if text}
         facts[name] = value
     for control in changed:
@@ -103,7 +114,9 @@ def _refuse_taken(study: Study, family: Family, code: str, row: Any | None) -> N
 
 
 def _put(study: Study, family: Family, row: Any, facts: dict[str, Any]) -> None:
-    """Let a row hold other facts; a new code of an option is taken over wherever the old one stood."""
+    """Let a row hold other facts; a new code is taken over wherever the old one stood."""
+    if "code" in facts:
+        rename_in_conditions(study, family.code, row.code, facts["code"])
     if isinstance(row, Option) and "code" in facts:
         for other in study.options:
             other.prerequisites = [
@@ -118,16 +131,15 @@ def _put(study: Study, family: Family, row: Any, facts: dict[str, Any]) -> None:
 
 
 def _columns(study: Study, family: Family, facts: Mapping[str, Any], row: Any | None) -> dict[str, Any]:
-    """Return facts under the names of columns: a direction by its row, the details of a signpost together."""
-    columns = {name: value for name, value in facts.items() if name != "direction"}
+    """Return facts under the names of columns: a direction by its row, details together."""
+    kept = {"direction", *DETAILS.get(family.model, ()), *FAILURES}
+    columns = {name: value for name, value in facts.items() if name not in kept}
     if "direction" in facts:
         columns["direction_id"] = next(
             each.id for each in study.directions if each.code == facts["direction"]
         )
-    if family.model is Signpost:
-        details = dict(row.details) if row is not None else {}
-        details |= {name: columns.pop(name) for name in DETAILS if name in columns}
-        columns["details"] = {name: value for name, value in details.items() if value not in (None, "")}
+    if family.model in DETAILS:
+        columns["details"] = details_of(family, row, facts)
     return columns
 
 
@@ -183,6 +195,7 @@ def delete_row(study: Study, family: Family, row_id: str, account: Account | Non
         raise IllegalTransition("Move the options of this direction to another one, or delete them, first.")
     if isinstance(row, Option):
         _check_option_can_go(study, row)
+    rename_in_conditions(study, family.code, row.code, None)
     name = row.indicator if isinstance(row, Signpost) else row.name
     put_in_bin(study, KINDS[family.code], name, pack_row(row), account)
     getattr(study, family.code).remove(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from survey.studyshape.families import FAMILIES, STUDY
@@ -37,7 +37,7 @@ def check_shape(content: Mapping[str, Any], name: str) -> None:
             check_keys(entry, keys, name, f"{family} {label(entry, number)}: ")
     _check_years(content, name)
     _check_references(content, name)
-    _check_order(content.get("options", []), name)
+    _check_order(content, name)
     check_protocol(content, name)
     check_notice(content, name)
     check_rounds(content, name)
@@ -85,11 +85,31 @@ def _check_references(content: Mapping[str, Any], name: str) -> None:
         check_known(option.get("prerequisites"), codes("options"), name, f"{place}prerequisites")
         if phases and option["phase"] not in phases:
             raise fault(name, f"{place}phase", "the number of a phase of the file")
+        supports = option.get("details", {}).get("supports")
+        check_known(supports, codes("drivers"), name, f"{place}details: supports")
+    _check_conditions(content, codes, name)
 
 
-def _check_order(options: Sequence[Mapping[str, Any]], name: str) -> None:
-    """Refuse options that wait for each other in a circle."""
+def _check_conditions(content: Mapping[str, Any], codes: Callable[[str], set[str]], name: str) -> None:
+    for condition in content.get("conditions", []):
+        place = f"conditions {condition['code']}: "
+        if condition["code"] in codes("options"):
+            raise fault(name, f"{place}code", "another one than that of an option")
+        check_known(condition.get("needs"), codes("options") | codes("conditions"), name, f"{place}needs")
+        check_known(condition.get("before"), codes("options"), name, f"{place}before")
+        check_known(condition.get("supports"), codes("drivers"), name, f"{place}supports")
+        watched = [condition["signpost"]] if condition.get("signpost") else []
+        check_known(watched, codes("signposts"), name, f"{place}signpost")
+
+
+def _check_order(content: Mapping[str, Any], name: str) -> None:
+    """Refuse options and conditions that wait for each other in a circle."""
+    options, conditions = content.get("options", []), content.get("conditions", [])
     waiting = {option["code"]: set(option.get("prerequisites") or ()) for option in options}
+    for condition in conditions:
+        for code in condition.get("before", []):
+            waiting[code].add(condition["code"])
+    waiting |= {condition["code"]: set(condition.get("needs", [])) for condition in conditions}
     while ready := {code for code, needs in waiting.items() if not needs & waiting.keys()}:
         for code in ready:
             del waiting[code]

@@ -14,7 +14,9 @@ from survey.studyshape.keys import (
     LANGUAGE_LIST,
     LEAD_TIME,
     NAME,
+    OPTION_DETAILS,
     PHASE,
+    SIGNPOST_DETAILS,
     SOURCE,
     TEXT,
     YEAR,
@@ -76,6 +78,7 @@ FAMILIES: Mapping[str, Mapping[str, Key]] = {
         "cost_class": one_of("low", "medium", "high"),
         "prerequisites": optional(CODES),
         "passage": optional(string(200)),
+        "details": optional(OPTION_DETAILS),
     },
     "signposts": {
         "code": CODE,
@@ -83,5 +86,15 @@ FAMILIES: Mapping[str, Mapping[str, Key]] = {
         "indicator": TEXT,
         "source": TEXT,
         "threshold": TEXT,
+        "details": optional(SIGNPOST_DETAILS),
+    },
+    "conditions": {
+        "code": CODE,
+        "name": NAME,
+        "years": LEAD_TIME,
+        "needs": optional(CODES),
+        "before": optional(CODES),
+        "supports": optional(CODES),
+        "signpost": optional(string(40)),
     },
 }

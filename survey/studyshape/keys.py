@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from survey.config import LANGUAGES
 from survey.errors import BadStudyFile
 from survey.framing.fields import CODE as CODE_FORM
+from survey.framing.plan import DETAILS, REVERSIBILITY, WAYS
+from survey.models import QUADRANTS, Signpost
 
 LONGEST_CODE = 40
 LONGEST_QUOTED = 200
@@ -103,6 +106,50 @@ CELLS = Key(
         and all(isinstance(cell, dict) and is_text(cell.get("text", {})) for cell in value.values())
     ),
     'an object of the form {"system": {"text": {"en": "…"}}}',
+)
+
+
+def _is_option_details(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() <= {"supports", "reversibility", "failure"}
+        and CODES.fits(value.get("supports", []))
+        and value.get("reversibility", REVERSIBILITY[0]) in REVERSIBILITY
+        and _is_failure(value.get("failure", {}))
+    )
+
+
+def _is_failure(value: Any) -> bool:
+    return isinstance(value, dict) and all(q in QUADRANTS and is_text(text) for q, text in value.items())
+
+
+def _is_signpost_details(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() <= set(DETAILS[Signpost])
+        and value.get("way", WAYS[0]) in WAYS
+        and YEAR.fits(value.get("year", 1))
+        and LEAD_TIME.fits(value.get("lead_time_years", 0))
+        and isinstance(value.get("owner", ""), str)
+        and _is_day(value.get("next_look", "2000-01-01"))
+    )
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+OPTION_DETAILS = Key(
+    _is_option_details,
+    'an object of the form {"supports": ["D01"], "reversibility": "easy", "failure": {"Q3": {"en": "…"}}}',
+)
+SIGNPOST_DETAILS = Key(
+    _is_signpost_details,
+    'an object of the form {"way": "above", "year": 2030, "lead_time_years": 2, "next_look": "2027-03-31",'
+    ' "owner": "…"}',
 )
 
 

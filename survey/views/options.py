@@ -12,7 +12,7 @@ from flask_login import current_user
 from survey.errors import BadCell, CellsRefused, StaleAnswer, TholosError
 from survey.forms.options import PhasesForm, make_phases_form
 from survey.framing.fields import list_controls
-from survey.framing.plan import PLAN, get_plan_family, mark_after, values_of
+from survey.framing.plan import FAILURES, PLAN, get_plan_family, mark_after, values_of
 from survey.models import Study
 from survey.models.adoption import mark_content
 from survey.operations import options as operations
@@ -31,6 +31,13 @@ blueprint = Blueprint("options", __name__, url_prefix="/studies/<study_id>/optio
 def edit_options(study: Study) -> ResponseReturnValue:
     """Edit directions and options in place."""
     return _show(study, "options")
+
+
+@blueprint.get("/failures")
+@requires(Access.EDIT_STUDY)
+def edit_failures(study: Study) -> ResponseReturnValue:
+    """Say what may break each option in each scenario."""
+    return _show(study, "options", page="failures")
 
 
 @blueprint.get("/signposts")
@@ -149,26 +156,33 @@ def _refused(study: Study, family: str, row_id: str, error: TholosError) -> Resp
         values = values_of(table, row, list_controls(table, study.languages))
         mark = mark_after(values, request.form.get("mark", ""), cells)
         return jsonify(errors=cells, mark=mark, message=say(error)), 422
-    return _show(study, family, Attempt(family, row_id, request.form.to_dict(), cells)), 422
+    attempt = Attempt(family, row_id, request.form.to_dict(), cells)
+    return _show(study, family, attempt, request.form.get("page", "")), 422
 
 
 def _wants_data() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
+def _page_of(family: str, page: str) -> str:
+    """Return the page on which a row of a table was edited."""
+    return "failures" if page == "failures" else "signposts" if family == "signposts" else "options"
+
+
 def _back(study: Study, family: str, anchor: str) -> ResponseReturnValue:
-    page = "edit_signposts" if family == "signposts" else "edit_options"
-    return redirect(url_for(f"options.{page}", study_id=study.id, _anchor=anchor or None), code=303)
+    page = _page_of(family, request.form.get("page", ""))
+    return redirect(url_for(f"options.edit_{page}", study_id=study.id, _anchor=anchor or None), code=303)
 
 
-def _show(study: Study, family: str, attempt: Attempt | None = None) -> str:
-    page = "edit_signposts" if family == "signposts" else "edit_options"
+def _show(study: Study, family: str, attempt: Attempt | None = None, page: str = "") -> str:
     tables = {f"{code}_table": get_plan_table(study, table, attempt) for code, table in PLAN.items()}
+    words = PlanWords(study)
     return render_template(
-        f"options/{page}.html",
+        f"options/edit_{_page_of(family, page)}.html",
         study=study,
         attempt=attempt,
-        table_words=PlanWords(study),
+        table_words=words,
+        columns=[(words.scenario_word(quadrant), [name]) for name, quadrant in FAILURES.items()],
         problems=[problem_words(problem) for problem in get_roadmap(study).problems],
         **tables,
     )

@@ -94,6 +94,8 @@ ACTS = {
     "plan_added": (RESULTS, _("A direction, an option or a signpost was added")),
     "plan_moved": (RESULTS, _("A direction, an option or a signpost was moved")),
     "phases_set": (RESULTS, _("The phases of the roadmap were set")),
+    "conditions_set": (RESULTS, _("The conditions of the backcast were set")),
+    "weights_set": (RESULTS, _("The weights of the scenarios were set")),
     "results_computed": (RESULTS, _("Results were computed")),
     "report_made": (DATA, _("A report was made")),
     "archive_exported": (DATA, _("The whole study was taken away as an archive")),

@@ -163,3 +163,13 @@ def channel_word(code: str) -> str:
         "allocations": _("allocations to the axes"),
     }
     return words.get(code, code)
+
+
+def reversibility_word(code: str | None) -> str:
+    """Return how easily an option is undone, as words."""
+    words = {
+        "easy": _("easily undone"),
+        "hard": _("hard to undo"),
+        "no": _("cannot be undone"),
+    }
+    return words.get(code or "", "–")

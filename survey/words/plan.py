@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 
 from survey.filters import localized, number
 from survey.framing.fields import Control
+from survey.framing.plan import FAILURES
 from survey.models import Study
 from survey.queries.options import Problem
 from survey.web import LANGUAGE_NAMES
-from survey.words.codes import cost_word
+from survey.words.codes import cost_word, reversibility_word
 from survey.words.framing import warning_word
 from survey.words.futures import scenario_name
 
@@ -35,7 +36,12 @@ def plan_column_word(name: str) -> str:
         "way": _("Crossed"),
         "next_look": _("Next look"),
         "owner": _("Who looks"),
+        "year": _("Seen by the year"),
+        "supports": _("Drivers that it moves"),
+        "reversibility": _("Can it be undone?"),
     }
+    if name in FAILURES:
+        return _("What may break it in %(scenario)s", scenario=FAILURES[name])
     return words[name]
 
 
@@ -77,15 +83,16 @@ class PlanWords:
         if name == "direction":
             return [(each.code, f"{each.code} · {localized(each.name)}") for each in self.study.directions]
         if name == "quadrant":
-            return [(code, f"{code} · {self._scenario(code)}") for code in control.field.choices]
+            return [(code, self.scenario_word(code)) for code in control.field.choices]
         words = {"above": _("from below"), "below": _("from above")}
-        word = cost_word if name == "cost_class" else words.__getitem__
+        word = {"cost_class": cost_word, "reversibility": reversibility_word}.get(name, words.get)
         empty = [] if control.field.is_required else [("", "–")]
         return [*empty, *((code, word(code)) for code in control.field.choices)]
 
-    def _scenario(self, quadrant: str) -> str:
+    def scenario_word(self, quadrant: str) -> str:
+        """Return a scenario by its code and its name."""
         written = {scenario.quadrant: scenario for scenario in self.study.scenarios}
-        return scenario_name(written.get(quadrant), self.study.axes, quadrant)
+        return f"{quadrant} · {scenario_name(written.get(quadrant), self.study.axes, quadrant)}"
 
     def warning_word(self, code: str) -> str:
         """Return what is still wrong with a row."""
