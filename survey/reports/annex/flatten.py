@@ -61,7 +61,7 @@ class Flattening:
             value, here = getattr(part, name), (*path, name)
             if value is None or ".".join(here) in LEFT_OUT:
                 continue
-            if shape.kind == "part":
+            if shape.form == "part":
                 self._read_single(value, here)
                 continue
             for figure in self._figures(value, shape, here, ()):
@@ -78,17 +78,17 @@ class Flattening:
     ) -> Iterator[Figure]:
         """Yield what goes into the row at hand; lists of parts go into tables of their own."""
         column = prefix + path[-1]
-        if shape.kind in ("parts", "rows"):
+        if shape.form in ("parts", "rows"):
             self._add_rows(value, shape, path, keys)
-        elif shape.kind == "part":
+        elif shape.form == "part":
             yield from self._figures_of_part(value, shape.inner, path, keys, f"{column}_")
-        elif shape.kind == "texts":
+        elif shape.form == "texts":
             yield Figure(column, column, "; ".join(value or ()) or None)
-        elif shape.kind in ("series", "fixed"):
+        elif shape.form in ("series", "fixed"):
             yield from _series(column, column, value, shape)
         elif path[-1] in JOINED:
             yield Figure(column, column, "; ".join(f"{key}: {text}" for key, text in (value or {}).items()))
-        elif shape.kind == "mapping":
+        elif shape.form == "mapping":
             yield from self._figures_of_mapping(value or {}, shape.inner, path, keys, column)
         else:
             yield Figure(column, column, as_cell(value))
@@ -107,19 +107,19 @@ class Flattening:
         shape = read_shape(hint)
         for key, value in values.items():
             name = f"{column}_{key}"
-            if shape.kind in ("part", "parts", "mapping"):
+            if shape.form in ("part", "parts", "mapping"):
                 self._add_keyed(value, shape, path, (*keys, Figure("of", "of", str(key))))
-            elif shape.kind in ("series", "fixed"):
+            elif shape.form in ("series", "fixed"):
                 yield from _series(name, column, value, shape)
             else:
-                text = "; ".join(value) if shape.kind == "texts" else as_cell(value)
+                text = "; ".join(value) if shape.form == "texts" else as_cell(value)
                 yield Figure(name, column, text)
 
     def _add_keyed(self, value: Any, shape: Shape, path: tuple[str, ...], keys: Sequence[Figure]) -> None:
         """Add what stands under one key of a mapping to the table of that mapping."""
-        if shape.kind == "parts":
+        if shape.form == "parts":
             self._add_rows(value, shape, path, keys)
-        elif shape.kind == "part":
+        elif shape.form == "part":
             self._add_rows((value,), Shape("parts", shape.inner), path, keys)
         else:
             row = list(self._figures_of_mapping(value or {}, shape.inner, path, keys, path[-1]))
@@ -132,7 +132,7 @@ class Flattening:
         for place, value in enumerate(values or (), start=1):
             if value is None:
                 continue
-            if shape.kind == "rows":
+            if shape.form == "rows":
                 table.add([*keys, *_row(value, path)])
                 continue
             key, name = key_of(shape.inner), name_single(path[-1])
@@ -162,7 +162,7 @@ def _row(value: Sequence[Any] | Mapping[str, Any], path: tuple[str, ...]) -> lis
 
 def _series(column: str, source: str, value: Sequence[Any] | None, shape: Shape) -> Iterator[Figure]:
     """Yield one cell for each of several values; two numbers are the ends of an interval."""
-    is_interval = shape.kind == "fixed" and shape.inner == (float, float)
+    is_interval = shape.form == "fixed" and shape.inner == (float, float)
     n = len(value) if value is not None else 2 if is_interval else 0
     ends = ("low", "high") if is_interval else tuple(map(str, range(1, n + 1)))
     for end, each in zip(ends, value if value is not None else (None,) * n, strict=True):

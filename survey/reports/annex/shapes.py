@@ -6,18 +6,19 @@ import types
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 SCALARS = (str, int, float, bool, date)
 KEYS = ("code", "key", "quadrant", "number")
-Kind = Literal["scalar", "part", "parts", "texts", "series", "rows", "fixed", "mapping"]
+Form = Literal["scalar", "part", "parts", "texts", "series", "rows", "fixed", "mapping"]
 
 
 class Shape(NamedTuple):
-    """What a field holds: its kind, and the annotation of what is in it."""
+    """What a field holds: its form, and the annotation of what is in it."""
 
-    kind: Kind
+    form: Form
     inner: Any = None
 
 
@@ -73,7 +74,7 @@ def _without_none(hint: Any) -> Any:
     if get_origin(hint) not in (Union, types.UnionType):
         return hint
     left = tuple(each for each in get_args(hint) if each is not type(None))
-    return left[0] if len(left) == 1 else Union[left]  # noqa: UP007 - made of a tuple
+    return reduce(or_, left)
 
 
 def _is_scalar(hint: Any) -> bool:
