@@ -16,6 +16,10 @@ lets the section say in words what is missing):
     ├── preference: PreferencePart | None 7 preferred future
     ├── strategy: StrategyPart | None   8  options, recommendations; 9 roadmap
     ├── limits: tuple[Limit]            10 limits
+    ├── recommendations: tuple[Recommendation] what is advised, each option once
+    ├── flow: FlowPart | None           2  flow of panel and items
+    ├── deviations: tuple[Deviation]    2  what was done otherwise than planned
+    ├── guidelines: GuidelinesPart | None  reporting guidelines, item by item
     └── annex: AnnexPart                B reasons, C parameters
 
 Study content is already picked for one language. Numbers are raw floats; the template rounds. A figure that
@@ -26,6 +30,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from survey.reports.parts.conduct import Deviation, FlowPart, GuidelinesPart
 from survey.reports.parts.future import (
     QUADRANTS,
     AxesPart,
@@ -67,6 +72,7 @@ from survey.reports.parts.panel import (
     System,
     SystemsPart,
 )
+from survey.reports.parts.recommendations import Recommendation
 
 __all__ = [
     "QUADRANTS",
@@ -77,14 +83,17 @@ __all__ = [
     "Cell",
     "Confirmation",
     "Criterion",
+    "Deviation",
     "Direction",
     "Driver",
     "DriverWording",
     "DriversPart",
     "Evidence",
+    "FlowPart",
     "Gate",
     "GroupCount",
     "GroupPreference",
+    "GuidelinesPart",
     "HistoryStep",
     "Interval",
     "ItemResult",
@@ -101,6 +110,7 @@ __all__ = [
     "ProtocolChange",
     "QuestionResult",
     "Reason",
+    "Recommendation",
     "ReportContext",
     "RoundFigures",
     "RoundFlow",
@@ -202,5 +212,9 @@ class ReportContext:
     scenarios: ScenariosPart | None = None
     preference: PreferencePart | None = None
     strategy: StrategyPart | None = None
+    recommendations: tuple[Recommendation, ...] = ()
+    flow: FlowPart | None = None
+    deviations: tuple[Deviation, ...] = ()
+    guidelines: GuidelinesPart | None = None
     limits: tuple[Limit, ...] = ()
     annex: AnnexPart = field(default_factory=AnnexPart)

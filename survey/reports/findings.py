@@ -6,7 +6,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from survey.filters import fixed, number, percent
-from survey.reports.context import QUADRANTS, ItemResult, Option, QuestionResult, ReportContext, Scenario
+from survey.reports.advice import dissent_lines, evidence_line
+from survey.reports.context import (
+    QUADRANTS,
+    ItemResult,
+    Option,
+    QuestionResult,
+    Recommendation,
+    ReportContext,
+    Scenario,
+)
+from survey.reports.parts.recommendations import RECOMMENDED
 from survey.words import class_word
 
 MANY = 12
@@ -185,8 +195,27 @@ def top_options(context: ReportContext) -> list[Option]:
     """Return the few options that the summary names: decided and not to be dropped."""
     if context.strategy is None or not context.strategy.is_rated:
         return []
+    if context.recommendations:
+        return [option for _advice, option in advised(context, RECOMMENDED)][:N_TOP]
     ranked = recommended(context.strategy.options)
     return [o for o in ranked if o.option_class in CLASS_ORDER[:5]][:N_TOP]
+
+
+def advised(context: ReportContext, *states: str) -> list[tuple[Recommendation, Option]]:
+    """Return the recommendations in some states with their options, in the order in which they stand."""
+    options = {option.code: option for option in context.strategy.options} if context.strategy else {}
+    return [(each, options[each.option]) for each in context.recommendations if each.state in states]
+
+
+def dissent_lines_of(context: ReportContext, advice: Recommendation) -> list[str]:
+    """Return what speaks against a recommendation, in the words of this report."""
+    return dissent_lines(advice.dissent, lambda quadrant: scenario_name(context, quadrant))
+
+
+def has_items(code: str, context: ReportContext) -> bool:
+    """Say whether the annex lists ratings of an option."""
+    items = (item.code for question in context.other_questions for item in question.items)
+    return any(item.partition(" ")[0] == code for item in items)
 
 
 def class_confidence(option: Option) -> str:
@@ -204,31 +233,7 @@ def served(option: Option) -> list[str]:
 
 def evidence_sentence(context: ReportContext, option: Option) -> str:
     """Return the figures behind a recommendation: scenarios served, median, spread and n."""
-    rated = [q for q in QUADRANTS if option.values.get(q) is not None]
-    if not rated:
-        return _("The panel has not rated this option.")
-    figures = ", ".join(
-        _(
-            "%(name)s %(median)s (IQR %(iqr)s)",
-            name=scenario_name(context, q),
-            median=_signed(option.values[q]),
-            iqr=number(option.iqr.get(q)),
-        )
-        for q in rated
-    )
-    counts = {option.n.get(q, 0) for q in rated}
-    n = f"{min(counts)}–{max(counts)}" if len(counts) > 1 else str(min(counts))
-    return _(
-        "Serves %(k)s of %(of)s scenarios: %(figures)s; n = %(n)s.",
-        k=len(served(option)),
-        of=len(rated),
-        figures=figures,
-        n=n,
-    )
-
-
-def _signed(value: float) -> str:
-    return f"+{number(value)}" if value > 0 else number(value)
+    return evidence_line(option, lambda quadrant: scenario_name(context, quadrant))
 
 
 def strategy_title(context: ReportContext) -> str:

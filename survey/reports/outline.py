@@ -137,6 +137,7 @@ def _parts(context: ReportContext) -> list[Entry | None]:
         ("scenarios", _("Four scenarios")),
         ("preference", _("The preferred future")),
         ("strategy", _("Strategy")),
+        ("recommendations", _("Recommendations")) if context.recommendations else None,
         ("roadmap", _("Roadmap and signposts")),
         ("limits", _("Limits")),
     ]

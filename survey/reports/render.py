@@ -13,6 +13,7 @@ from markupsafe import Markup
 from survey import words
 from survey.charts import heat_step
 from survey.reports import findings, limits
+from survey.reports.anchors import anchor_of
 from survey.reports.context import QUADRANTS, ItemResult, OutcomeRow, Phase, QuestionResult, ReportContext
 from survey.reports.edition import Edition
 from survey.reports.figures import build_figures
@@ -164,6 +165,10 @@ _FILTERS = {
     "evidence_sentence": lambda option, context: findings.evidence_sentence(context, option),
     "scenario_name": lambda quadrant, context: findings.scenario_name(context, quadrant),
     "agreed_ends": findings.agreed_ends,
+    "advised": findings.advised,
+    "dissent_lines": lambda advice, context: findings.dissent_lines_of(context, advice),
+    "anchor": anchor_of,
+    "has_items": findings.has_items,
     "limit_title": limits.limit_title,
     "limit_sentence": limits.limit_sentence,
     **{name: getattr(words, name) for name in words.__all__},

@@ -16,9 +16,11 @@ from survey.results.camps import check_can_look, look_for_camps
 from survey.results.rounds import freeze_round
 from survey.results.scenarios import build_scenarios
 from survey.results.strategy import assess_strategy, find_strategy_round
+from survey.results.turning import Turn, find_turns
 
 __all__ = [
     "Alike",
+    "Turn",
     "assess_strategy",
     "build_scenarios",
     "check_can_look",
@@ -28,6 +30,7 @@ __all__ = [
     "find_axis_round",
     "find_confirm_round",
     "find_strategy_round",
+    "find_turns",
     "freeze_round",
     "judge_adopted",
     "look_for_camps",

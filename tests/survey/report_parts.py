@@ -3,6 +3,7 @@
 from datetime import date
 
 from survey.reports import context as c
+from survey.reports import findings
 
 QUADRANT_SIGNS = {"Q1": (1, 1), "Q2": (-1, 1), "Q3": (-1, -1), "Q4": (1, -1)}
 CLASSES = {
@@ -350,6 +351,23 @@ def build_strategy(s, rng) -> c.StrategyPart:
         3,
         26,
         0.62,
+    )
+
+
+def build_recommendations(strategy) -> tuple[c.Recommendation, ...]:
+    """Advise every option in the order of the classes, in plain words."""
+    states = {"abandon": "drop", "undetermined": "ask_again"}
+    return tuple(
+        c.Recommendation(
+            option=option.code,
+            state=states.get(option.option_class, "recommended"),
+            sentence=f"Do “{option.name}” ({option.option_class}).",
+            proposed=f"Do “{option.name}”.",
+            changes_mind="If the median in Q3 fell to 0.",
+            proposed_change="If the median in Q3 fell to 0.",
+            signposts=(strategy.signposts[0].code,),
+        )
+        for option in findings.recommended(strategy.options)
     )
 
 

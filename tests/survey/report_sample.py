@@ -61,7 +61,8 @@ def sample_scenario(language: str = "en") -> c.ReportContext:
         axes=parts.build_axes(s, drivers, rng),
         scenarios=parts.build_scenarios(s, drivers, rng),
         preference=parts.build_preference(s),
-        strategy=parts.build_strategy(s, rng),
+        strategy=(strategy := parts.build_strategy(s, rng)),
+        recommendations=parts.build_recommendations(strategy),
         limits=tuple(c.Limit(code, figures) for code, figures in parts.LIMITS),
         annex=parts.build_annex(drivers),
     )
@@ -75,7 +76,7 @@ def sample_refused(language: str = "en") -> c.ReportContext:
     axes = c.AxesPart(
         False, "parallel_analysis", "none", gates, 28, stability=0.21, stability_null=0.12, helps=helps
     )
-    return replace(full, axes=axes, scenarios=None, preference=None, strategy=None)
+    return replace(full, axes=axes, scenarios=None, preference=None, strategy=None, recommendations=())
 
 
 def sample_consensus(language: str = "en", n_items: int = 37, n_questions: int = 9) -> c.ReportContext:

@@ -21,6 +21,7 @@ from survey.reports.assembly.panel import (
     is_imported,
 )
 from survey.reports.assembly.questions import build_other_answers, build_questions, driver_questions
+from survey.reports.assembly.recommendations import build_recommendations
 from survey.reports.assembly.words import list_given_reasons, list_history, list_written_texts
 from survey.reports.context import AnnexPart, AxesPart, Limit, MethodPart, ReportContext
 from survey.results.floors import FLOOR
@@ -42,6 +43,7 @@ def build_report(study: Study, language: str) -> ReportContext:
         on_drivers = driver_questions(study)
         method = build_method(study, language)
         axes = build_axes(study, proposal, confirmation, language) if is_scenario else None
+        options = build_strategy(study, strategy, language)
         return ReportContext(
             language=language,
             head=build_head(study, proposal, language),
@@ -55,7 +57,8 @@ def build_report(study: Study, language: str) -> ReportContext:
             axes=axes,
             scenarios=build_scenarios(study, scenarios, language),
             preference=build_preference(study, scenarios, language),
-            strategy=build_strategy(study, strategy, language),
+            strategy=options,
+            recommendations=build_recommendations(study, options, language),
             limits=tuple(_limits(study, method, axes, proposal, scenarios)),
             annex=_annex(study, [proposal, confirmation, scenarios, strategy], language),
         )
