@@ -15,7 +15,8 @@ MOST_POINTS = 11
 class Rating(QuestionKind):
     """One number of a scale, or outside my field.
 
-    Settings: ``scale``, the lowest and the highest point; ``points``, a text for each point, lowest first.
+    Settings: ``scale``, the lowest and the highest point; ``points``, a text for each point, lowest first;
+    ``corner``, with ``name`` and ``says``, what a quadrant is that is none of the study's own scenarios.
     ``imported`` ratings were given elsewhere and may have any scale, for nobody is asked here.
     """
 
@@ -24,7 +25,7 @@ class Rating(QuestionKind):
     own_partial = "questions/own/rating.html"
     seconds = 6
     measure = "scale"
-    setting_names = ("scale", "points", "imported")
+    setting_names = ("scale", "points", "imported", "corner")
 
     def read(self, form: Mapping[str, str], field: str, settings: Mapping[str, Any]) -> Value | None:
         """Read one whole number on the scale."""
@@ -62,6 +63,8 @@ class Rating(QuestionKind):
                 "A scale may have at most %(most)s points; ask for a number instead, with the kind “number”.",
                 most=MOST_POINTS,
             )
+        if "corner" in settings:
+            _check_corner(settings["corner"])
         if "points" not in settings:
             return
         words = settings["points"]
@@ -81,3 +84,10 @@ class Rating(QuestionKind):
         """Return every point of the scale, lowest first."""
         low, high = cls.scale(settings)
         return range(low, high + 1)
+
+
+def _check_corner(corner: object) -> None:
+    if not isinstance(corner, Mapping) or not {"name"} <= corner.keys() <= {"name", "says"}:
+        raise InvalidAnswer("“corner” must hold the texts name and says.")
+    for part, text in corner.items():
+        check_text(text, f"corner: {part}")

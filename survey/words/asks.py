@@ -29,6 +29,14 @@ ASKS = {
         _l("The expected future"),
         _l("Which future each expert expects, wished for or not: where things go by themselves."),
     ),
+    "time": (
+        _l("The way to each future"),
+        _l("Where each future stands at the waypoints and at the horizon: four paths from today; if chosen."),
+    ),
+    "system": (
+        _l("The systems compared"),
+        _l("How each compared system fares in each future, and how closely they are linked; if chosen."),
+    ),
     "outcome": (
         _l("Drivers on neither axis"),
         _l("Where critical drivers end of which the axes say nothing; without it they stay open."),
@@ -44,6 +52,24 @@ ASKS = {
     "performance": (
         _l("Options in the scenarios"),
         _l("How well each option serves the goal in each scenario: the classes of the options rest on it."),
+    ),
+    "contribution": (
+        _l("What options bring about"),
+        _l("How far each option itself moves the world towards the wanted future: it is shaping, or is not."),
+    ),
+    "failure": (
+        _l("What may break the options"),
+        _l(
+            "What could make each option fail, in the panel’s words; you release them, the report prints them."
+        ),
+    ),
+    "signpost": (
+        _l("Signposts"),
+        _l("In which futures each signpost would be seen: how well it tells them apart."),
+    ),
+    "stress": (
+        _l("Stress test"),
+        _l("How well each option does in a second, external pair of axes: which classes hold there."),
     ),
     "scenario_name": (
         _l("Vote on the names"),
