@@ -8,15 +8,11 @@ from survey.config import ROOT
 from survey.errors import PdfUnavailable
 from survey.reports.context import ReportContext
 from survey.reports.edition import Edition
+from survey.reports.finishing import finish
 from survey.reports.korean import keep_words_whole
 from survey.reports.render import render_report_html
 
 STATIC = ROOT / "static"
-
-_PDFUA = (
-    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
-    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF>"
-)
 
 
 def render_report_pdf(context: ReportContext, language: str, edition: Edition | None = None) -> bytes:
@@ -32,7 +28,7 @@ def render_pdf(html: str, static_folder: Path = STATIC) -> bytes:
         base_url=static_folder.as_uri() + "/",
         url_fetcher=_static_fetcher(static_folder),
     )
-    return document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, finisher=_claim_accessibility)
+    return document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, finisher=finish)
 
 
 def _engine() -> Any:
@@ -43,13 +39,6 @@ def _engine() -> Any:
             "The PDF cannot be made because the Pango library is missing on this server."
         ) from error
     return weasyprint
-
-
-def _claim_accessibility(_document: Any, pdf: Any) -> None:
-    """Name PDF/UA-1 next to PDF/A-3a in the metadata; the engine writes only one of the two."""
-    for thing in pdf.objects:
-        if getattr(thing, "extra", None) and thing.extra.get("Subtype") == "/XML":
-            thing.stream = [part.replace(b"</rdf:RDF>", _PDFUA) for part in thing.stream]
 
 
 def _static_fetcher(static_folder: Path) -> Any:
