@@ -1,6 +1,7 @@
 """Charts as finished SVG: plain numbers and ready strings in, a `Figure` out; nothing of HTML or HTTP."""
 
-from survey.charts.drivers_grid import GridDriver, GridTexts, Sheet, Spot, drivers_grid, drivers_spots
+from survey.charts.drivers_grid import drivers_grid
+from survey.charts.drivers_sheet import GridDriver, GridTexts, Sheet, Spot, drivers_spots
 from survey.charts.heat import heat_step
 from survey.charts.matrix import Corner, MatrixTexts, scenario_matrix
 from survey.charts.participation import ParticipationTexts, RoundCount, participation

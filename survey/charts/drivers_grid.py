@@ -1,22 +1,35 @@
-"""The impact-uncertainty grid: every driver at its place, the critical corner tinted, labels solved."""
+"""The impact-uncertainty grid: every driver at its place under its code, the critical corner tinted.
+
+Names of two dozen drivers never fit into one corner of a picture, so that codes stand at the points and a
+key beside the map, sorted by cell and criticality, says their names; a few drivers carry their names.
+"""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from survey.charts.drivers_sheet import (
+    CUT,
+    MANY,
+    ORDER,
+    GridDriver,
+    GridTexts,
+    Layout,
+    lay_out,
+    reach,
+    sort_drivers,
+)
+from survey.charts.frame import Frame
 from survey.charts.labels import Anchor, Box, Label, place, wordings
 from survey.charts.theme import (
     ACCENT,
     BODY,
     INK,
     MUTED,
-    NARROW,
     RULE,
     SMALL,
     WASH,
-    WIDE,
+    WHISKER,
     Figure,
-    Frame,
     Layer,
     draw,
     point_layer,
@@ -26,11 +39,6 @@ from survey.charts.theme import (
     text_layer,
 )
 
-CUT = 0.5
-Interval = tuple[float, float]
-# Beyond so many drivers there is room for neither intervals nor names: codes alone, on a taller sheet.
-MANY = 60
-_ORDER = ("critical", "predetermined", "watch", "background")
 # Shape and fill tell the cells apart without colour.
 _MARKS = {
     "critical": {"shape": "circle", "color": ACCENT, "size": 74},
@@ -40,127 +48,21 @@ _MARKS = {
 }
 
 
-@dataclass(frozen=True)
-class GridDriver:
-    """Hold one driver's code, name, place (0..1 on both), cell, and the intervals of its place."""
-
-    code: str
-    name: str
-    impact: float
-    uncertainty: float
-    cell: str
-    impact_interval: Interval | None = None
-    uncertainty_interval: Interval | None = None
-
-
-@dataclass(frozen=True)
-class GridTexts:
-    """Hold the ready strings of the grid; `cells` maps a cell's code to its name."""
-
-    title: str
-    description: str
-    impact: str
-    uncertainty: str
-    cells: dict[str, str]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Hold where a driver stands in the picture, in its units, and how far its intervals reach."""
-
-    code: str
-    x: float
-    y: float
-    across: Interval | None
-    upwards: Interval | None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Hold the size of a picture and the places in it."""
-
-    width: float
-    height: float
-    spots: tuple[Spot, ...]
-
-
 def drivers_grid(drivers: Sequence[GridDriver], texts: GridTexts, among: Sequence[GridDriver] = ()) -> Figure:
-    """Return the grid; on a phone the labels are codes and the table below holds the names.
+    """Return the grid, wide and narrow, with the key that goes with its number of drivers.
 
     Args:
         drivers: those drawn.
         texts: the ready strings.
         among: those that the ends of the axes leave room for; by default those drawn.
     """
-    ordered = sorted(drivers, key=lambda d: (_ORDER.index(d.cell), -d.impact * d.uncertainty, d.code))
-    wide, narrow = _frames(among or drivers)
-    named = len(drivers) <= MANY
-    return Figure(
-        _draw(ordered, texts, wide, named=named),
-        _draw(ordered, texts, narrow, named=False),
-        texts.title,
-        texts.description,
-        texts.note,
-    )
+    ordered = sort_drivers(drivers)
+    wide, narrow = (_draw(ordered, texts, each) for each in lay_out(drivers, texts.cells, among or drivers))
+    return Figure(wide, narrow, texts.title, texts.description, texts.note)
 
 
-def drivers_spots(drivers: Sequence[GridDriver], among: Sequence[GridDriver] = ()) -> tuple[Sheet, Sheet]:
-    """Return where each driver stands in both pictures of `drivers_grid`, wide and narrow."""
-    wide, narrow = _frames(among or drivers)
-    return _sheet(drivers, wide), _sheet(drivers, narrow)
-
-
-def _sheet(drivers: Sequence[GridDriver], frame: Frame) -> Sheet:
-    return Sheet(frame.width, frame.height, tuple(_spot(driver, frame) for driver in drivers))
-
-
-def _spot(driver: GridDriver, frame: Frame) -> Spot:
-    x, y = frame.to_pixels(driver.impact, driver.uncertainty)
-    across, upwards = _reach(driver, frame)
-    return Spot(
-        driver.code,
-        frame.left + x,
-        frame.top + y,
-        across and tuple(frame.left + frame.to_pixels(end, 0)[0] for end in across),
-        upwards and tuple(frame.top + frame.to_pixels(0, end)[1] for end in upwards),
-    )
-
-
-def _reach(driver: GridDriver, frame: Frame) -> tuple[Interval | None, Interval | None]:
-    """Return a driver's intervals, cut where the picture ends."""
-    ends = (driver.impact_interval, frame.x_domain), (driver.uncertainty_interval, frame.y_domain)
-    across, upwards = (
-        interval and (max(interval[0], domain[0]), min(interval[1], domain[1])) for interval, domain in ends
-    )
-    return across, upwards
-
-
-def _frames(drivers: Sequence[GridDriver]) -> tuple[Frame, Frame]:
-    is_large = len(drivers) > MANY
-    return _frame(drivers, WIDE, 760 if is_large else 500), _frame(drivers, NARROW, 560 if is_large else 350)
-
-
-def _frame(drivers: Sequence[GridDriver], width: float, height: float) -> Frame:
-    return Frame(
-        width,
-        height,
-        left=52,
-        top=10,
-        right=12,
-        bottom=48,
-        x_domain=_domain([d.impact for d in drivers]),
-        y_domain=_domain([d.uncertainty for d in drivers]),
-    )
-
-
-def _domain(values: Sequence[float]) -> tuple[float, float]:
-    """Return tenths around the values and the cut, with room for labels at the rim."""
-    low, high = min([*values, CUT - 0.1]), max([*values, CUT + 0.1])
-    return max(0.0, math.floor(low * 10 - 0.4) / 10), min(1.0, math.ceil(high * 10 + 0.4) / 10)
-
-
-def _draw(drivers: Sequence[GridDriver], texts: GridTexts, frame: Frame, *, named: bool) -> str:
+def _draw(drivers: Sequence[GridDriver], texts: GridTexts, layout: Layout) -> str:
+    frame = layout.frame
     (x0, x1), (y0, y1) = frame.x_domain, frame.y_domain
     layers = [
         rect_layer([{"x": CUT, "y": CUT, "x2": x1, "y2": y1}], frame, color=WASH),
@@ -174,20 +76,22 @@ def _draw(drivers: Sequence[GridDriver], texts: GridTexts, frame: Frame, *, name
     ]
     layers += _corner_layers(texts, frame)
     if len(drivers) <= MANY:
-        layers.append(rule_layer(_whiskers(drivers, frame), frame, color="#d9e0e7"))
-    labels = _labels(drivers, frame, named=named)
+        layers.append(rule_layer(_whiskers(drivers, frame), frame, color=WHISKER, strokeWidth=0.9))
+    labels = _labels(drivers, frame, named=layout.is_named)
     leaders = [_leader_row(label, frame) for label in labels if label.leader]
     if leaders:
         layers.append(rule_layer(leaders, frame, color="#8794a1", strokeWidth=0.7))
-    layers += [point_layer(_points(drivers, cell), frame, **_MARKS[cell]) for cell in _ORDER]
+    layers += [point_layer(_points(drivers, cell), frame, **_MARKS[cell]) for cell in ORDER]
     layers += _label_layers(drivers, labels, frame)
-    return draw(layers, frame, texts.title, texts.description)
+    if layout.key:
+        layers += layout.key.layers(frame, layout.key_left, layout.key_top, _MARKS)
+    return draw(layers, frame, texts.title, texts.description, layout.height)
 
 
 def _whiskers(drivers: Sequence[GridDriver], frame: Frame) -> list[dict[str, float]]:
     rows = []
     for driver in drivers:
-        across, upwards = _reach(driver, frame)
+        across, upwards = reach(driver, frame)
         if across:
             rows.append({"x": across[0], "y": driver.uncertainty, "x2": across[1], "y2": driver.uncertainty})
         if upwards:
@@ -217,7 +121,7 @@ def _axis_layers(texts: GridTexts, frame: Frame) -> list[Layer]:
 
 
 def _ticks(domain: tuple[float, float]) -> list[float]:
-    first, last = round(domain[0] * 10), round(domain[1] * 10)
+    first, last = math.ceil(domain[0] * 10 - 1e-9), math.floor(domain[1] * 10 + 1e-9)
     return [tenth / 10 for tenth in range(first, last + 1)]
 
 
@@ -232,7 +136,8 @@ def _corner_layers(texts: GridTexts, frame: Frame) -> list[Layer]:
         spot(frame, texts.cells["background"], 6, height - 10),
     ]
     return [
-        text_layer(right, frame, align="right", color=MUTED),
+        text_layer(right[:1], frame, align="right", color=ACCENT, fontWeight=600),
+        text_layer(right[1:], frame, align="right", color=MUTED),
         text_layer(left, frame, align="left", color=MUTED),
     ]
 
@@ -250,11 +155,17 @@ def _labels(drivers: Sequence[GridDriver], frame: Frame, *, named: bool) -> list
         Box(cut_x - 1, 0, cut_x + 1, height),
         Box(0, cut_y - 1, width, cut_y + 1),
     ]
-    return place(anchors, Box(2, 2, width - 2, height - 2), SMALL, rims, leading=1.15)
+    lines = [_box(row, frame) for row in _whiskers(drivers, frame)] if len(drivers) <= MANY else []
+    return place(anchors, Box(2, 2, width - 2, height - 2), SMALL, rims, leading=1.15, avoided=lines)
+
+
+def _box(row: dict[str, float], frame: Frame) -> Box:
+    (x1, y1), (x2, y2) = frame.to_pixels(row["x"], row["y"]), frame.to_pixels(row["x2"], row["y2"])
+    return Box(min(x1, x2) - 0.5, min(y1, y2) - 0.5, max(x1, x2) + 0.5, max(y1, y2) + 0.5)
 
 
 def _wordings(driver: GridDriver, *, named: bool) -> tuple[tuple[str, ...], ...]:
-    if not named or driver.cell == "background":
+    if not named:
         return ((driver.code,),)
     return wordings(driver.code, driver.name, SMALL)
 

@@ -106,16 +106,22 @@ def _shorten(line: str, width: float, size: float) -> str:
 
 
 def place(
-    anchors: Sequence[Anchor], area: Box, size: float, taken: Iterable[Box] = (), leading: float = 1.2
+    anchors: Sequence[Anchor],
+    area: Box,
+    size: float,
+    taken: Iterable[Box] = (),
+    leading: float = 1.2,
+    avoided: Iterable[Box] = (),
 ) -> list[Label]:
     """Place one label per anchor inside the area so that no two boxes and no point overlap.
 
     Anchors are served in the order given, each with its first wording that finds a free place: close to
     the point first, then farther out with a leader line. The last wording is searched for in the whole
     area, so that every anchor is labelled as long as any room is left; after that labels have no lines.
+    What is `avoided` is covered only where no free place lies close to the point.
     """
     points = [Box(a.x - a.radius, a.y - a.radius, a.x + a.radius, a.y + a.radius) for a in anchors]
-    search = _Search(area, size, size * leading, tuple(taken), points, [])
+    search = _Search(area, size, size * leading, tuple(taken), tuple(avoided), points, [])
     for anchor in anchors:
         search.labels.append(search.find(anchor))
     return search.labels
@@ -129,6 +135,7 @@ class _Search:
     size: float
     line_height: float
     taken: tuple[Box, ...]
+    avoided: tuple[Box, ...]
     points: list[Box]
     labels: list[Label]
 
@@ -138,6 +145,17 @@ class _Search:
         return 600 if len(self.points) <= _MANY_POINTS else 60
 
     def find(self, anchor: Anchor) -> Label:
+        return (self.find_clear(anchor) if self.avoided else None) or self.find_any(anchor)
+
+    def find_clear(self, anchor: Anchor) -> Label | None:
+        for lines in anchor.texts:
+            for distance in (1, 4, 8):
+                for label in self.candidates(anchor, lines, distance):
+                    if not any(label.box.overlaps(each) for each in self.avoided) and self.is_free(label):
+                        return label
+        return None
+
+    def find_any(self, anchor: Anchor) -> Label:
         for rank, lines in enumerate(anchor.texts):
             is_last = rank == len(anchor.texts) - 1
             for distance in range(2, self.farthest, 6) if is_last else range(2, 46, 4):

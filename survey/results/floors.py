@@ -217,3 +217,15 @@ def may_show_groups(groups: Mapping[str, str | None]) -> bool:
     """Say whether every group, those without one included, has at least five respondents."""
     sizes = [list(groups.values()).count(group) for group in set(groups.values())]
     return any(groups.values()) and min(sizes) >= FLOOR
+
+
+def shown_ends(shown: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """Return the lowest and highest answer of shown figures; nothing where few answered.
+
+    An end may be the answer of one expert: it is told among twice the floor, and only where the whole
+    distribution is.
+    """
+    given = [float(answer) for answer, count in (shown.get("counts") or {}).items() if count]
+    if not given or shown["n"] < 2 * FLOOR:
+        return None, None
+    return min(given), max(given)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from survey.charts import Figure, GridDriver, GridTexts, Sheet, drivers_grid, drivers_spots
 from survey.filters import localized
 from survey.models import Driver, Study
-from survey.words import cell_word
+from survey.reports.pictures.drivers import grid_texts
 
 CELLS = ("critical", "predetermined", "watch", "background")
 
@@ -76,19 +76,8 @@ def grid_driver(each: MappedDriver) -> GridDriver:
 
 
 def map_texts(drivers: Sequence[MappedDriver], data: Mapping[str, Any]) -> GridTexts:
-    """Return the strings of the picture; its title is the finding."""
-    n_critical = sum(each.found["cell"] == "critical" for each in drivers)
-    title = _(
-        "%(critical)s of %(n)s drivers weigh heavily and are uncertain", critical=n_critical, n=len(drivers)
-    )
-    note = _(
-        "Every driver by impact (to the right) and uncertainty (upwards), both from 0 to 1. Thin lines: 80 "
-        "%% interval over resampled panels. Filled circle: critical; square: predetermined; ring: watch "
-        "list; small grey: background. n = %(n)s.",
-        n=data["n_experts"],
-    )
-    cells = {code: cell_word(code) for code in CELLS}
-    return GridTexts(title, note, _("Impact"), _("Uncertainty"), cells, note)
+    """Return the strings of the picture: those of the report, with the panel's size."""
+    return grid_texts([grid_driver(each) for each in drivers], _("n = %(n)s.", n=data["n_experts"]))
 
 
 def _interval(ends: Sequence[float] | None) -> tuple[float, float] | None:

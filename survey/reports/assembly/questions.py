@@ -10,6 +10,7 @@ from survey.models import Round, Study
 from survey.questions.prompts import METHOD_KINDS, wording
 from survey.reports.assembly.panel import closed_rounds
 from survey.reports.parts import panel as p
+from survey.results.floors import shown_ends
 from survey.words import advice_words, names_of, question_word, rule_words, summary_sentences
 
 Found = Mapping[str, Any]
@@ -136,6 +137,7 @@ def _plain(verdict: str) -> str:
 
 
 def _figures(number: int, found: Found) -> p.RoundFigures:
+    lowest, highest = shown_ends(found)
     return p.RoundFigures(
         number=number,
         n=found["n"],
@@ -149,4 +151,6 @@ def _figures(number: int, found: Found) -> p.RoundFigures:
         agreement=found["van_der_eijk_a"],
         met=found["met"],
         polarised=found["polarised"],
+        lowest=lowest,
+        highest=highest,
     )

@@ -185,6 +185,8 @@ class RoundFigures:
     agreement: float | None = None  # van der Eijk's A
     met: bool | None = None
     polarised: bool | None = None
+    lowest: float | None = None
+    highest: float | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The report's charts, one module for each stretch of the chain; each title is the finding."""
