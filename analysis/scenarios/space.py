@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.consensus.dispersion import quartiles
 from analysis.errors import InvalidRatings, InvalidSetting
 from analysis.ratings import Scale
 from analysis.scenarios.quadrants import MIN_RATERS, QUADRANTS, read_quadrants
@@ -81,17 +82,23 @@ def lay_out(z: str, scale: Scale, **answers: Any) -> ScenarioSpace:
 
 
 def draw_paths(
-    today: ArrayLike, waypoints: Mapping[float, ArrayLike], base_year: float, scale: Scale
+    today: ArrayLike,
+    waypoints: Mapping[float, ArrayLike],
+    base_year: float,
+    scale: Scale,
+    quantile_method: str = "linear",
 ) -> ScenarioSpace:
     """Draw the path of each scenario on the plane of the axes, from today over waypoints to the horizon.
 
     `today` is experts x 2 (A, B); `waypoints` gives for every later year experts x 4 scenarios x 2, the
     last year is the horizon. Answers are points of `scale`, brought to -1..1; a position is their median
-    with the middle half, undefined below five answers. The paths leave one point, because today is the
-    same in all scenarios. Source: docs/methods.md.
+    with the middle half (`quantile_method` names the definition), undefined below five answers. The paths
+    leave one point, because today is the same in all scenarios. Source: docs/methods.md.
     """
     start = _read(today, (2,), "today", scale)
-    first = PathPoint(float(base_year), _place(start[:, 0]), _place(start[:, 1]))
+    first = PathPoint(
+        float(base_year), _place(start[:, 0], quantile_method), _place(start[:, 1], quantile_method)
+    )
     paths: dict[str, list[PathPoint]] = {q: [first] for q in QUADRANTS}
     years = sorted(waypoints)
     if not years or years[0] <= base_year:
@@ -99,7 +106,8 @@ def draw_paths(
     for year in years:
         table = _read(waypoints[year], (4, 2), f"the waypoint {year:g}", scale)
         for s, q in enumerate(QUADRANTS):
-            paths[q].append(PathPoint(float(year), _place(table[:, s, 0]), _place(table[:, s, 1])))
+            a, b = (_place(table[:, s, axis], quantile_method) for axis in (0, 1))
+            paths[q].append(PathPoint(float(year), a, b))
     undefined = {
         f"paths.{q}.{point.year:g}": "fewer than five experts placed it"
         for q, points in paths.items()
@@ -109,7 +117,9 @@ def draw_paths(
     return ScenarioSpace("time", {q: tuple(points) for q, points in paths.items()}, {}, ("A", "B"), undefined)
 
 
-def place_systems(capability: Mapping[str, ArrayLike], linkage: ArrayLike, scale: Scale) -> ScenarioSpace:
+def place_systems(
+    capability: Mapping[str, ArrayLike], linkage: ArrayLike, scale: Scale, quantile_method: str = "linear"
+) -> ScenarioSpace:
     """Place each scenario by the capability of every system compared and by their linkage.
 
     `capability` gives for each system experts x 4 scenarios, `linkage` the same for the second axis; with
@@ -121,7 +131,8 @@ def place_systems(capability: Mapping[str, ArrayLike], linkage: ArrayLike, scale
     tables = {name: _to_one(read_quadrants(values, name), scale) for name, values in capability.items()}
     tables["linkage"] = _to_one(read_quadrants(linkage, "linkage"), scale)
     points = {
-        q: {name: _place(table[:, s]) for name, table in tables.items()} for s, q in enumerate(QUADRANTS)
+        q: {name: _place(table[:, s], quantile_method) for name, table in tables.items()}
+        for s, q in enumerate(QUADRANTS)
     }
     undefined = {
         f"points.{q}.{name}": "fewer than five experts placed it"
@@ -147,9 +158,9 @@ def _to_one(table: Array, scale: Scale) -> Array:
     return (2 * table - scale.low - scale.high) / scale.span
 
 
-def _place(answers: Array) -> Position:
+def _place(answers: Array, quantile_method: str) -> Position:
     known = answers[~np.isnan(answers)]
     if known.size < MIN_RATERS:
         return Position(None, None, None, int(known.size))
-    q1, median, q3 = (float(value) for value in np.quantile(known, (0.25, 0.5, 0.75)))
+    q1, median, q3 = quartiles(known, quantile_method) or (None, None, None)
     return Position(median, q1, q3, int(known.size))
