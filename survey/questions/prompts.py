@@ -76,6 +76,19 @@ PROMPTS: dict[str, Prompt] = {
         _l("does great harm"),
         _l("helps very much"),
     ),
+    "contribution": Prompt(
+        _l("Contribution"),
+        _l(
+            "Apart from how well it serves the goal: how far would this option itself move the world towards"
+            " this future? 0 means: it moves nothing."
+        ),
+        _l("moves it far away"),
+        _l("brings it much closer"),
+    ),
+    "failure": Prompt(
+        _l("What may break it"),
+        _l("What could make this option fail, and in which of the four futures? (optional)"),
+    ),
     "stress": Prompt(
         _l("Stress test"),
         _l(
@@ -141,6 +154,7 @@ class SignWords:
 PUSHES = SignWords(_l("pushes it to its low end"), _l("pushes it nowhere"), _l("pushes it to its high end"))
 SIGN_WORDS = {
     "performance": SignWords(_l("does harm"), _l("makes no difference"), _l("helps")),
+    "contribution": SignWords(_l("moves it away"), _l("moves nothing"), _l("brings it closer")),
     "stress": SignWords(_l("does harm"), _l("makes no difference"), _l("helps")),
     "dependence_ab": PUSHES,
     "dependence_ba": PUSHES,
@@ -159,6 +173,7 @@ CATEGORIES = {
 METHOD_KINDS = dict.fromkeys(PROMPTS, "rating") | {
     "allocation": "allocation",
     "expected": "choice",
+    "failure": "text",
     "name_proposal": "text",
     "outcome": "choice",
     "pairs": "pairs",
@@ -168,8 +183,9 @@ METHOD_KINDS = dict.fromkeys(PROMPTS, "rating") | {
     "wild_card": "text",
 }
 
-# So begin the names of questions about one year and about one system compared (the third dimension).
-METHOD_STARTS = ("waypoint_", "capability_")
+# So begin the names of questions about one year, one system compared (the third dimension), one signpost.
+SPACE_STARTS = ("waypoint_", "capability_")
+METHOD_STARTS = (*SPACE_STARTS, "signpost_")
 
 # What may be chosen where a question's settings do not say it.
 CHOICES = {
@@ -183,7 +199,12 @@ CHOICES = {
 
 def is_of_method(name: str) -> bool:
     """Say whether the method asks under this name, and tells of the answers in a place of their own."""
-    return name in METHOD_KINDS or name == "linkage" or name.startswith(METHOD_STARTS)
+    return name in METHOD_KINDS or is_of_space(name) or name.startswith(METHOD_STARTS)
+
+
+def is_of_space(name: str) -> bool:
+    """Say whether a question of this name is about the third dimension."""
+    return name == "linkage" or name.startswith(SPACE_STARTS)
 
 
 def get_prompt(name: str) -> Prompt:

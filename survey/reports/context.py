@@ -13,9 +13,11 @@ lets the section say in words what is missing):
     ├── other_answers: tuple[OtherAnswer] questions that are no ratings
     ├── axes: AxesPart | None           5  axes or their refusal
     ├── scenarios: ScenariosPart | None 6  four scenarios
+    ├── space: SpacePart | None         paths in time, systems in the four scenarios
     ├── preference: PreferencePart | None 7 preferred future
     ├── strategy: StrategyPart | None   8  options, recommendations; 9 roadmap
     ├── limits: tuple[Limit]            10 limits
+    ├── stress: StressPart | None       the options in a second frame, from outside
     ├── recommendations: tuple[Recommendation] what is advised, each option once
     ├── flow: FlowPart | None           2  flow of panel and items
     ├── deviations: tuple[Deviation]    2  what was done otherwise than planned
@@ -73,6 +75,8 @@ from survey.reports.parts.panel import (
     SystemsPart,
 )
 from survey.reports.parts.recommendations import Recommendation
+from survey.reports.parts.space import SpacePart
+from survey.reports.parts.stress import StressPart
 
 __all__ = [
     "QUADRANTS",
@@ -117,8 +121,10 @@ __all__ = [
     "Scenario",
     "ScenariosPart",
     "Signpost",
+    "SpacePart",
     "Spread",
     "StrategyPart",
+    "StressPart",
     "StudyHead",
     "System",
     "SystemsPart",
@@ -213,6 +219,8 @@ class ReportContext:
     preference: PreferencePart | None = None
     strategy: StrategyPart | None = None
     recommendations: tuple[Recommendation, ...] = ()
+    space: SpacePart | None = None
+    stress: StressPart | None = None
     flow: FlowPart | None = None
     deviations: tuple[Deviation, ...] = ()
     guidelines: GuidelinesPart | None = None

@@ -91,6 +91,14 @@ _OF_THE_AXES = {
             "outside pair as well."
         ),
     ),
+    "no_outside_frame": (
+        _("Not tested from outside"),
+        _(
+            "Both axes are in the decision maker's own hands and both high ends are wished for, "
+            "yet the options were not tested in a second pair of axes from outside. How they do "
+            "when the world turns against them is not known."
+        ),
+    ),
     "facilitator_power": (
         _("Decisions of the coordinator"),
         _(

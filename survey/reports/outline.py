@@ -135,9 +135,11 @@ def _parts(context: ReportContext) -> list[Entry | None]:
         others,
         ("axes", _("Axes")),
         ("scenarios", _("Four scenarios")),
+        ("space", _("Paths and systems")) if context.space else None,
         ("preference", _("The preferred future")),
         ("strategy", _("Strategy")),
         ("recommendations", _("Recommendations")) if context.recommendations else None,
+        ("stress", _("Stress test")) if context.stress else None,
         ("roadmap", _("Roadmap and signposts")),
         ("limits", _("Limits")),
     ]

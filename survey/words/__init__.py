@@ -56,6 +56,7 @@ from survey.words.quantities import (
 from survey.words.roles import role_meaning, role_word
 from survey.words.rules import advice_words, reason_words, rule_words, stability_rule_words
 from survey.words.schedule import clock_words, planned_act_word, planned_note_words, planned_state_word
+from survey.words.stress import stress_meaning, stress_word
 from survey.words.summaries import answers_words, summary_sentences
 
 __all__ = [
@@ -112,6 +113,8 @@ __all__ = [
     "stability_rule_words",
     "stopping_rule_words",
     "story_word",
+    "stress_meaning",
+    "stress_word",
     "study_advice_reason",
     "study_advice_words",
     "summary_sentences",

@@ -35,6 +35,8 @@ def finding_word(kind: str) -> str:
         "scenarios": _("Scenarios"),
         "strategy": _("Strategy"),
         "camps": _("Schools of thought"),
+        "space": _("Paths and systems"),
+        "stress": _("Stress test"),
     }
     return words.get(kind, kind)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from survey.filters import localized
 from survey.models import Round, Study
-from survey.questions.prompts import METHOD_KINDS, wording
+from survey.questions.prompts import is_of_method, wording
 from survey.reports.assembly.panel import closed_rounds
 from survey.reports.parts import panel as p
 from survey.results.floors import shown_ends
@@ -55,7 +55,7 @@ def build_other_answers(study: Study, language: str) -> tuple[p.OtherAnswer, ...
         )
         for round_ in closed_rounds(study)
         for asked in round_.snapshot.answers["questions"]
-        if asked["name"] not in METHOD_KINDS and (found := round_.snapshot.summarised.get(asked["id"]))
+        if not is_of_method(asked["name"]) and (found := round_.snapshot.summarised.get(asked["id"]))
     )
 
 

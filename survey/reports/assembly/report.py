@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from survey.framing.outlook import read_stress
 from survey.models import Finding, Round, Study
+from survey.queries.stress import find_advice
 from survey.queries.studies import find_finding
 from survey.reports.assembly.axes import build_axes
 from survey.reports.assembly.future import build_preference, build_scenarios, build_strategy
@@ -22,11 +24,14 @@ from survey.reports.assembly.panel import (
 )
 from survey.reports.assembly.questions import build_other_answers, build_questions, driver_questions
 from survey.reports.assembly.recommendations import build_recommendations
+from survey.reports.assembly.space import build_space
+from survey.reports.assembly.stress import build_stress
 from survey.reports.assembly.words import list_given_reasons, list_history, list_written_texts
 from survey.reports.context import AnnexPart, AxesPart, Limit, MethodPart, ReportContext
 from survey.results.floors import FLOOR
 from survey.words import finding_word
 
+FINDINGS = ("axes", "confirmation", "scenarios", "strategy", "space", "stress")
 HIGH_CONTROL = 4.5
 WISHED_FOR = 5.0
 MANY_MISSING = 0.1
@@ -35,9 +40,8 @@ MANY_MISSING = 0.1
 def build_report(study: Study, language: str) -> ReportContext:
     """Return everything that a report of this study says, in one language; snapshots and findings only."""
     with force_locale(language):
-        proposal, confirmation, scenarios, strategy = (
-            find_finding(study, kind) for kind in ("axes", "confirmation", "scenarios", "strategy")
-        )
+        found = [find_finding(study, kind) for kind in FINDINGS]
+        proposal, confirmation, scenarios, strategy, space, stress = found
         is_scenario = study.is_scenario_study
         questions = build_questions(study, language)
         on_drivers = driver_questions(study)
@@ -59,8 +63,10 @@ def build_report(study: Study, language: str) -> ReportContext:
             preference=build_preference(study, scenarios, language),
             strategy=options,
             recommendations=build_recommendations(study, options, language),
+            space=build_space(study, space, language) if is_scenario else None,
+            stress=build_stress(study, stress, strategy, language) if is_scenario else None,
             limits=tuple(_limits(study, method, axes, proposal, scenarios)),
-            annex=_annex(study, [proposal, confirmation, scenarios, strategy], language),
+            annex=_annex(study, found, language),
         )
 
 
@@ -86,6 +92,9 @@ def _limits(
         yield Limit("two_uncertainties")
         yield Limit("present_bias")
         yield from _limits_of_axes(axes, proposal, scenarios)
+        advice = find_advice(study)
+        if advice and advice.is_pressing and read_stress(study) is None:
+            yield Limit("no_outside_frame")
 
 
 def _limits_of_rounds(rounds: list[Round]) -> Iterator[Limit]:
