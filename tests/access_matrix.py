@@ -278,6 +278,11 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET scenarios.set_outcomes": editors(200),
     "POST scenarios.set_outcomes": editors(303),
     "GET strategy.show_strategy": result_readers(200),
+    "GET recommendations.show": result_readers(200),
+    "POST recommendations.word": editors(303),
+    "POST recommendations.move": editors(409),  # the order that was seen is not told
+    "POST recommendations.leave_out": editors(409),  # nor what stood there
+    "POST recommendations.order_as_computed": editors(303),
     "POST strategy.assess_strategy": analysts(303),
     "GET options.edit_options": editors(200),
     "GET options.edit_failures": editors(200),

@@ -128,6 +128,7 @@ class World:
             "quadrant": "Q1",
             "plan": "options",
             "plan_row": self.option_id,
+            "option_id": self.option_id,
             "choice": "stop-mail",
             "file_name": "answers.zip",
             "filename": "css/tholos.css",

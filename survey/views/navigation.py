@@ -96,8 +96,9 @@ GROUPS = (
             Page("scenarios.show_scenarios", _("Scenarios"), Access.READ_RESULTS, only_scenarios=True),
             Page("strategy.show_strategy", _("Strategy"), Access.READ_RESULTS, only_scenarios=True),
             Page("options.show_roadmap", _("Roadmap"), Access.READ_RESULTS, only_scenarios=True),
+            Page("recommendations.show", _("Recommendations"), Access.READ_RESULTS, only_scenarios=True),
         ),
-        also=("axes", "asks", "scenarios", "strategy", "options"),
+        also=("axes", "asks", "scenarios", "strategy", "options", "recommendations"),
     ),
     Group(
         _("Reports"),

@@ -64,6 +64,7 @@ def binned_word(kind: str) -> str:
         "signpost": _("Signpost"),
         "group": _("Stakeholder group"),
         "round": _("Round in preparation"),
+        "recommendation": _("Words of a recommendation"),
     }
     return words.get(kind, kind.replace("_", " ").capitalize())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from survey.filters import localized
 from survey.models import QUADRANTS, ContributionState, ReasonState, Study
@@ -33,9 +34,14 @@ def build_recommendations(
         return ()
     rows = {row.option.code: row for row in study.recommendations}
     words = _list_words(study)
-    names = _names(study, language)
+    names = name_scenarios(study, language)
     found = [
-        _recommendation(study, strategy, option, rows.get(option.code), words.get(option.code, ()), names)
+        _recommendation(
+            _Ground(study, strategy, names, language),
+            option,
+            rows.get(option.code),
+            words.get(option.code, ()),
+        )
         for option in recommended(strategy.options)
     ]
     return tuple(sorted(found, key=lambda each: _place(each, rows.get(each.option))))
@@ -48,25 +54,30 @@ def _place(advice: r.Recommendation, row: Row | None) -> tuple[int, int]:
     return states.index(advice.state), placed
 
 
-def _names(study: Study, language: str) -> dict[str, str]:
+def name_scenarios(study: Study, language: str) -> dict[str, str]:
+    """Return what each scenario is called."""
     written = {scenario.quadrant: scenario for scenario in study.scenarios}
-    named = {q: scenario_name(written.get(q), study.axes, q, language) for q in QUADRANTS}
-    return named | {"": language}
+    return {q: scenario_name(written.get(q), study.axes, q, language) for q in QUADRANTS}
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What every recommendation of a study stands on."""
+
+    study: Study
+    strategy: StrategyPart
+    names: Mapping[str, str]
+    language: str
 
 
 def _recommendation(
-    study: Study,
-    strategy: StrategyPart,
-    option: Option,
-    row: Row | None,
-    words: Sequence[str],
-    names: Mapping[str, str],
+    ground: _Ground, option: Option, row: Row | None, words: Sequence[str]
 ) -> r.Recommendation:
-    language = names[""]
+    study, strategy, language = ground.study, ground.strategy, ground.language
     moves = _moves(strategy, option)
     signposts = _signposts(strategy, option)
     proposed = imperative(option, strategy.phases)
-    proposed_change = change_sentence(option, moves, signposts, names.__getitem__)
+    proposed_change = change_sentence(option, moves, signposts, ground.names.__getitem__)
     own, own_change = (
         own_words(text, language) for text in ((row.sentence, row.changes_mind) if row else ({}, {}))
     )
