@@ -48,6 +48,7 @@ def finish(document: Any, pdf: Any) -> None:
     """Bring a PDF that the engine has made into full accord with PDF/UA-1 and PDF/A-3a."""
     elements = [thing for thing in pdf.objects if _is(thing, "/StructElem")]
     _claim_accessibility(pdf)
+    _free_running_heads(pdf, elements)
     _drop_doubled_links(pdf, elements)
     _scope_heads(pdf, elements)
     _name_languages(document, elements)
@@ -63,6 +64,44 @@ def _claim_accessibility(pdf: Any) -> None:
     for thing in pdf.objects:
         if getattr(thing, "extra", None) and thing.extra.get("Subtype") == "/XML":
             thing.stream = [part.replace(b"</rdf:RDF>", claim) for part in thing.stream]
+
+
+def _free_running_heads(pdf: Any, elements: list[Any]) -> None:
+    """Mark what stands in the margins as no part of the text: the engine leaves it loose."""
+    loose = {element.reference for element in elements} - set(_below_documents(elements))
+    contents = {thing.reference: thing.stream for thing in pdf.objects if hasattr(thing, "stream")}
+    owners = _owners(pdf)
+    for page in (thing for thing in pdf.objects if _is(thing, "/Page")):
+        marks = owners[page["StructParents"]]
+        _make_artifacts(
+            contents[page["Contents"]], {place for place, owner in enumerate(marks) if owner in loose}
+        )
+        marks[:] = ["null" if owner in loose else owner for owner in marks]
+
+
+def _below_documents(elements: list[Any]) -> Iterator[Any]:
+    """Yield the references of all elements that the document leads to."""
+    known = {element.reference: element for element in elements}
+    waiting = [element.reference for element in elements if element["S"] == "/Document"]
+    while waiting:
+        reference = waiting.pop()
+        yield reference
+        waiting += [kid for kid in known[reference]["K"] if kid in known]
+
+
+def _owners(pdf: Any) -> dict[int, Any]:
+    """Return what each number of the list from content to structure stands for."""
+    (numbers,) = (thing["Nums"] for thing in pdf.objects if isinstance(thing, Mapping) and "Nums" in thing)
+    return dict(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _make_artifacts(stream: list[Any], marks: set[int]) -> None:
+    """Begin an artifact wherever a stream begins content with one of these marks."""
+    for place, operand in enumerate(stream):
+        if isinstance(operand, dict) and operand.get("MCID") in marks:
+            stream[place - 1] = "/Artifact"
+            operand.clear()
+            operand["Type"] = "/Pagination"
 
 
 def _drop_doubled_links(pdf: Any, elements: list[Any]) -> None:
