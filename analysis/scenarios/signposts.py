@@ -13,6 +13,7 @@ from analysis.errors import InvalidRatings
 from analysis.scenarios.quadrants import MIN_RATERS, QUADRANTS, read_quadrants
 
 KEPT_PER_SCENARIO = 3
+_FEWEST_SCENARIOS = 2
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,47 @@ def assess_signpost(name: str, seen: ArrayLike) -> Signpost:
     if len(known) < len(QUADRANTS):
         reason = "fewer than five experts judged it in some scenario"
         return Signpost(name, shares, n, None, None, {"diagnosticity": reason, "scenario": reason})
-    most = max(known)
-    leading = [q for q, share in shares.items() if share == most]
-    figure = most - (sum(known) - most) / (len(known) - 1)
-    tied = {} if len(leading) == 1 else {"scenario": "several scenarios share the largest figure"}
-    return Signpost(name, shares, n, leading[0] if len(leading) == 1 else None, figure, tied)
+    ends = {q: (share, share) for q, share in shares.items() if share is not None}
+    judged = judge_shares(ends)
+    tied = {} if judged.scenario else {"scenario": "several scenarios share the largest figure"}
+    return Signpost(name, shares, n, judged.scenario, judged.low, tied)
+
+
+@dataclass(frozen=True)
+class Diagnosticity:
+    """Hold the ends of the diagnosticity, and the scenario it speaks for, if that is certain."""
+
+    low: float
+    high: float
+    scenario: str | None
+
+
+def judge_shares(ends: Mapping[str, tuple[float, float]]) -> Diagnosticity:
+    """Return the diagnosticity D = max_s (p_s - mean of the other p) where shares are known within ends.
+
+    `ends` holds (lowest, highest) of the share of every scenario; both are the same where it is known. With
+    l and h the ends, D lies from max_s (l_s - mean of the other h), at least 0, to max_s (h_s - mean of the
+    other l): D grows with the leading share and falls with the others, so the ends are taken at corners.
+    `scenario` is the one whose lowest share exceeds the highest of all others, None where there is none.
+    Shares of small counts may be given as (0, 4/n), so that no count below five is told. Source:
+    docs/methods.md; interval arithmetic, Moore 1966.
+    """
+    for scenario, (low, high) in ends.items():
+        if not 0 <= low <= high <= 1:
+            raise InvalidRatings(f"the share in {scenario} lies from {low} to {high}; expected 0 to 1")
+    if len(ends) < _FEWEST_SCENARIOS:
+        raise InvalidRatings(f"shares of {len(ends)} scenarios; expected those of two or more")
+
+    def lead(own: int, other: int) -> float:
+        totals = sum(pair[other] for pair in ends.values())
+        return max(pair[own] - (totals - pair[other]) / (len(ends) - 1) for pair in ends.values())
+
+    certain = [
+        q
+        for q, (low, _) in ends.items()
+        if all(low > high for other, (_, high) in ends.items() if other != q)
+    ]
+    return Diagnosticity(max(0.0, lead(0, 1)), lead(1, 0), certain[0] if certain else None)
 
 
 def rank_signposts(seen: Mapping[str, ArrayLike], keep: int = KEPT_PER_SCENARIO) -> dict[str, list[Signpost]]:

@@ -14,8 +14,11 @@ from analysis.strategy.assess import (
     assess_options,
     phases,
 )
+from analysis.strategy.backcast import CELLS, Link, backcast, sort_inside, sort_outside, tows
+from analysis.strategy.classes import name_open_scenarios
 
 __all__ = [
+    "CELLS",
     "CLASSES",
     "HURWICZ",
     "MIN_PROBABILITY",
@@ -23,9 +26,15 @@ __all__ = [
     "SHAPING",
     "TAUS",
     "Array",
+    "Link",
     "Option",
     "Phase",
     "Strategy",
     "assess_options",
+    "backcast",
+    "name_open_scenarios",
     "phases",
+    "sort_inside",
+    "sort_outside",
+    "tows",
 ]

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.errors import InvalidRatings, InvalidSetting
 from analysis.ratings import Scale
 from analysis.strategy.classes import CLASSES, CODE_OF, classify
+from analysis.strategy.exclusive import ExclusiveSet, compare_exclusive
 from analysis.strategy.phasing import Phase, phases
 from analysis.strategy.rules import RuleRanks, rank_by_rules
 from analysis.strategy.weights import WeightSensitivity, move_weights, read_weights
@@ -83,6 +84,7 @@ class Strategy:
     weights: tuple[float, ...]
     rules: RuleRanks
     sensitivity: WeightSensitivity
+    sets: tuple[ExclusiveSet, ...] = ()
 
     def as_dict(self) -> dict:
         """Return the JSON-ready form."""
@@ -93,6 +95,7 @@ class Strategy:
             "rules_w": self.rules.w,
             "rule_ranks": self.rules.ranks,
             "weight_sensitivity": self.sensitivity.as_dict(),
+            "exclusive_sets": [one.as_dict() for one in self.sets],
             "undefined": self.rules.undefined,
         }
 
@@ -136,7 +139,8 @@ def assess_options(
     drawn = _draw_medians(values, rated, rng, resamples)
     probability = _class_probabilities(drawn, len(options))
     classes = classify(medians[None])[0] if len(options) else []
-    regret = _exclusive_regret(medians, options, exclusive_groups)
+    sets = compare_exclusive(medians, options, scenarios, exclusive_groups)
+    regret = {option: figure for one in sets for option, figure in one.largest.items()}
     moved = _contributions(contribution, len(options))
     facts = [_facts(medians[o], weight) if rated[o] else None for o in range(len(options))]
     found = [
@@ -145,9 +149,8 @@ def assess_options(
         for o, option in enumerate(options)
     ]  # fmt: skip
     sensitivity = move_weights(medians, options, scenarios, weight)
-    return Strategy(
-        tuple(found), tuple(scenarios), tuple(map(float, weight)), rank_by_rules(found), sensitivity
-    )
+    rules, weights = rank_by_rules(found), tuple(map(float, weight))
+    return Strategy(tuple(found), tuple(scenarios), weights, rules, sensitivity, tuple(sets))
 
 
 def _checked(values: ArrayLike, options: Sequence[str], scenarios: Sequence[str], scale: Scale) -> Array:
@@ -191,20 +194,6 @@ def _class_probabilities(drawn: Array, n_options: int) -> list[dict[str, float]]
         kept = classes[known[:, o], o]
         shares = {code: float((kept == CODE_OF[code]).mean()) for code in CLASSES} if kept.size else {}
         answer.append({code: share for code, share in shares.items() if share > 0})
-    return answer
-
-
-def _exclusive_regret(
-    medians: Array, options: Sequence[str], groups: Mapping[str, str | None] | None
-) -> dict:
-    answer: dict[str, float] = {}
-    groups = groups or {}
-    for name in sorted({group for group in groups.values() if group is not None}):
-        members = [o for o, option in enumerate(options) if groups.get(option) == name]
-        rated = [o for o in members if not np.isnan(medians[o]).any()]
-        if len(rated) >= 2:
-            best = medians[rated].max(axis=0)
-            answer |= {options[o]: float((best - medians[o]).max()) for o in rated}
     return answer
 
 

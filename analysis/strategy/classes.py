@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,3 +48,16 @@ def classify(values: Array) -> NDArray[np.int64]:
     }
     found = np.select(list(rules.values()), [CODE_OF[name] for name in rules], CODE_OF["undetermined"])
     return np.where(np.isnan(values).any(axis=2), CODE_OF["undetermined"], found)
+
+
+def name_open_scenarios(intervals: Mapping[str, tuple[float, float] | None]) -> list[str]:
+    """Return the scenarios whose interval of redrawn medians crosses a threshold of the rules.
+
+    `intervals` are the ends by scenario. The rules ask whether v >= +2, v >= +1, v <= 0 and v <= -1: with the
+    ends (l, h) the answer is open where l and h answer differently. Source: docs/methods.md.
+    """
+
+    def answers(value: float) -> tuple[bool, ...]:
+        return value >= 2, value >= 1, value <= 0, value <= -1
+
+    return [scenario for scenario, ends in intervals.items() if ends and answers(ends[0]) != answers(ends[1])]

@@ -39,6 +39,7 @@ def phases(
     lead_times: Mapping[str, float | None],
     classes: Mapping[str, str | None],
     bounds: Sequence[tuple[float, float]],
+    planned: Mapping[str, int] | None = None,
 ) -> dict[str, Phase]:
     """Return the phase of every option.
 
@@ -48,7 +49,8 @@ def phases(
     have no phase but carry a trigger, abandoned ones are dropped, and what needs one of these waits for
     it. `bounds` are (first year, last year) of each phase in order; a start after the last phase gives
     None. Undetermined and unknown classes are placed like core options, with reason `ask_again`. Missing
-    lead times count 0. A circle of prerequisites is refused. Source: docs/methods.md.
+    lead times count 0. `planned` names the phase before which an option is not meant to
+    start. A circle of prerequisites is refused. Source: docs/methods.md.
     """
     for option in options:
         strange = [one for one in prerequisites.get(option, ()) if one not in set(options)]
@@ -56,9 +58,9 @@ def phases(
             raise InvalidSetting("prerequisites", strange[0], f"options of this study for {option}")
     placed: dict[str, Phase] = {}
     for option in _in_order(options, prerequisites):
-        placed[option] = _place(
-            option, [placed[one] for one in prerequisites.get(option, ())], lead_times, classes, bounds
-        )
+        needs = [placed[one] for one in prerequisites.get(option, ())]
+        floor = max(_EARLIEST.get(classes.get(option) or "", 1), (planned or {}).get(option, 1))
+        placed[option] = _place(option, needs, lead_times, classes, bounds, floor)
     return {option: placed[option] for option in options}
 
 
@@ -82,6 +84,7 @@ def _place(
     lead_times: Mapping[str, float | None],
     classes: Mapping[str, str | None],
     bounds: Sequence[tuple[float, float]],
+    floor: int,
 ) -> Phase:
     kind = classes.get(option)
     if kind in _ON_TRIGGER:
@@ -90,8 +93,7 @@ def _place(
         return Phase(option, None, "dropped", None, None)
     if any(need.phase is None for need in needs):
         return Phase(option, None, "waits_for_prerequisite", None, None)
-    floor = min(_EARLIEST.get(kind or "", 1), len(bounds))
-    start = max([bounds[floor - 1][0], *(need.ready_year for need in needs)])
+    start = max([bounds[min(floor, len(bounds)) - 1][0], *(need.ready_year for need in needs)])
     number = next((index for index, (_, last) in enumerate(bounds, start=1) if start < last + 1), None)
     ready = start + float(lead_times.get(option) or 0.0)
     if number is None:

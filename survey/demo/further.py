@@ -16,7 +16,7 @@ from survey.questions import Value
 
 Answer = Callable[[np.random.Generator, Question], Value | None]
 ANSWERS: dict[str, Answer] = {}
-"""What one expert answers to a question, by its name; None leaves it out."""
+"""What one expert answers to a question, by its name or its beginning up to "_"; None leaves it out."""
 
 
 def answers(name: str) -> Callable[[Answer], Answer]:
@@ -33,7 +33,7 @@ def with_further(seed: int, answer_of: AnswerOf) -> AnswerOf:
     """Return what answers the further questions by their names, and all others as before."""
 
     def answer(place: int, question: Question) -> Value | None:
-        further = ANSWERS.get(question.name)
+        further = ANSWERS.get(question.name) or ANSWERS.get(f"{question.name.partition('_')[0]}_")
         if further is None:
             return answer_of(place, question)
         about = f"{question.name}|{question.item}|{question.quadrant}"

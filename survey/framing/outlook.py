@@ -6,7 +6,7 @@ An outlook travels in archives and study files, so that anything may stand in it
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,36 @@ class Weights:
 
     kind: str = UNIFORM
     values: Mapping[str, float] | None = None
+
+
+def find_fault(outlook: Mapping[str, Any]) -> str | None:
+    """Return the first part of an outlook that has not the shape it needs; None where all of them have it."""
+    shapes: Mapping[str, Callable[[Any], bool]] = {
+        "third_dimension": lambda said: said in DIMENSIONS,
+        "stress": is_frame,
+        "asks": lambda said: _is_table_of(said, lambda codes: _is_list_of(codes, str)),
+        "names": lambda said: _is_table_of(said, lambda names: _is_list_of(names, dict)),
+        "weights": lambda said: isinstance(said, dict) and said.get("kind") in WEIGHTS,
+        "conditions": _are_conditions,
+    }
+    for key, fits in shapes.items():
+        if key in outlook and not fits(outlook[key]):
+            return key
+    return None
+
+
+def _is_list_of(said: Any, kind: type) -> bool:
+    return isinstance(said, list) and all(isinstance(each, kind) for each in said)
+
+
+def _is_table_of(said: Any, fits: Callable[[Any], bool]) -> bool:
+    return isinstance(said, dict) and all(isinstance(key, str) and fits(each) for key, each in said.items())
+
+
+def _are_conditions(said: Any) -> bool:
+    return _is_list_of(said, dict) and all(
+        isinstance(each.get("code"), str) and is_text(each.get("name")) for each in said
+    )
 
 
 def read_third_dimension(study: Study) -> str:

@@ -1,4 +1,4 @@
-"""What stands in the tables of a strategy: directions, options, signposts, and what each cell may hold."""
+"""What stands in the tables of a strategy: directions, options, signposts, wild cards; their cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from survey.errors import BadCell, NotFound
 from survey.framing.fields import CODE_FIELD, NAME_FIELD, Control, Family, Field, read_value, write_value
 from survey.framing.marks import mark_all
-from survey.models import QUADRANTS, Direction, Option, Signpost, Study
+from survey.models import QUADRANTS, Direction, Option, Signpost, Study, WildCard
 
 COSTS = ("low", "medium", "high")
 WAYS = ("above", "below")
@@ -58,6 +58,17 @@ PLAN: Mapping[str, Family] = {
                 Field("owner", "line"),
             ),
             "W",
+        ),
+        Family(
+            "wild_cards",
+            WildCard,
+            (
+                CODE_FIELD,
+                NAME_FIELD,
+                Field("description", "long", by_language=True),
+                Field("quadrants", "codes"),
+            ),
+            "X",
         ),
     )
 }
@@ -138,8 +149,8 @@ def read_cell(study: Study, family: Family, row: Any | None, control: Control, t
         return _read_direction(study, typed)
     if name == "prerequisites":
         return _read_prerequisites(study, row, typed)
-    if name == "supports":
-        return _read_supports(study, typed)
+    if name in ("supports", "quadrants"):
+        return _read_supports(study, typed) if name == "supports" else _read_quadrants(typed)
     value = read_value(study, control, typed)
     if name == "next_look" and value:
         _check_day(value)
@@ -165,6 +176,14 @@ def _read_supports(study: Study, typed: str) -> list[str]:
     if unknown:
         raise BadCell("There is no driver %(code)s.", code=unknown[0])
     return codes
+
+
+def _read_quadrants(typed: str) -> list[str]:
+    codes = list(dict.fromkeys(typed.upper().split(", "))) if typed else []
+    unknown = [code for code in codes if code not in QUADRANTS]
+    if unknown:
+        raise BadCell("There is no scenario %(code)s; the four are Q1, Q2, Q3 and Q4.", code=unknown[0])
+    return sorted(codes)
 
 
 def _read_prerequisites(study: Study, row: Any | None, typed: str) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Any
 from survey.db import db, transaction
 from survey.errors import BadCell, StaleAnswer
 from survey.framing.fields import check_code
-from survey.framing.plan import find_circle, list_needs
+from survey.framing.outlook import read_conditions
+from survey.framing.plan import LONGEST_LEAD, find_circle, list_needs
 from survey.models import QUADRANTS, Account, Study
 from survey.models.adoption import mark_content
 from survey.operations.record import record_act
@@ -19,8 +20,26 @@ _TARGETS = {"options": ("needs", "before"), "signposts": ("signpost",)}
 
 
 def list_conditions(study: Study) -> list[dict[str, Any]]:
-    """Return the outer conditions: code, name, years, needs, before, supports, signpost."""
-    return [dict(each) for each in study.outlook.get("conditions", [])]
+    """Return the outer conditions: code, name, years, needs, before, supports, signpost; tolerant of gaps."""
+    return [_whole(each) for each in read_conditions(study)]
+
+
+def _whole(said: Mapping[str, Any]) -> dict[str, Any]:
+    years = said.get("years")
+    is_years = isinstance(years, int | float) and not isinstance(years, bool) and 0 <= years <= LONGEST_LEAD
+    lists = {key: _codes(said.get(key)) for key in ("needs", "before", "supports")}
+    signpost = said.get("signpost")
+    return {
+        "code": said["code"],
+        "name": dict(said["name"]),
+        "years": years if is_years else 0,
+        **lists,
+        "signpost": signpost if isinstance(signpost, str) else "",
+    }
+
+
+def _codes(said: Any) -> list[str]:
+    return [each for each in said if isinstance(each, str)] if isinstance(said, list) else []
 
 
 def mark_backcast(study: Study) -> str:

@@ -96,6 +96,9 @@ SECTION_TITLES: dict[str, dict[str, str]] = {
     "outcome": {"en": "Drivers on neither axis", "ko": "어느 축에도 속하지 않는 동인"},
     "names": {"en": "Names for the four futures", "ko": "네 미래의 이름"},
     "wild_card": {"en": "What could overturn everything", "ko": "모든 것을 뒤엎을 수 있는 일"},
+    "contribution": {"en": "What the options themselves bring about", "ko": "대안이 스스로 가져오는 변화"},
+    "failure": {"en": "What may break the options", "ko": "전략 대안을 무너뜨릴 수 있는 것"},
+    "signpost": {"en": "Signs of what is coming", "ko": "다가올 미래의 징후"},
     "name_vote": {"en": "A name for each scenario", "ko": "각 시나리오의 이름"},
 }
 """Titles of the sections that do not take theirs from the study’s own content; each is a text by language."""

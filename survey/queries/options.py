@@ -52,6 +52,9 @@ def list_plan_warnings(study: Study, row: Any) -> list[str]:
     return warnings
 
 
+UNDATED = 0
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something in a roadmap that cannot be: a code with the options and years that its sentence needs."""
@@ -76,28 +79,56 @@ class Roadmap:
 
     phases: Sequence[Mapping[str, Any]]
     rows: Sequence[tuple[Direction, Mapping[int, Sequence[Option]]]]
+    """By the number of a phase; under 0 stands what has no date."""
     bars: Sequence[Bar]
     problems: Sequence[Problem]
 
+    @property
+    def has_undated(self) -> bool:
+        """Say whether some option has no date."""
+        return any(cells[UNDATED] for _direction, cells in self.rows)
 
-def get_roadmap(study: Study) -> Roadmap:
-    """Return the roadmap as it is planned."""
+
+def get_roadmap(study: Study, placed: Mapping[str, Mapping[str, Any]] | None = None) -> Roadmap:
+    """Return the roadmap: as it is planned, or by the phases that follow from classes and prerequisites."""
     phases = study.phases.get("list", [])
+    numbers = {option.code: option.phase for option in study.options}
+    if placed:
+        numbers |= {code: place["phase"] or UNDATED for code, place in placed.items()}
     rows = [
         (
             direction,
             {
-                phase["number"]: [
+                number: [
                     option
                     for option in study.options
-                    if option.direction_id == direction.id and option.phase == phase["number"]
+                    if option.direction_id == direction.id and numbers[option.code] == number
                 ]
-                for phase in phases
+                for number in (*(phase["number"] for phase in phases), UNDATED)
             },
         )
         for direction in study.directions
     ]
-    return Roadmap(phases, rows, _place(study), find_problems(study))
+    problems = find_problems(study)
+    told = {problem.option for problem in problems}
+    problems += [each for each in _find_moved(study, placed or {}) if each.option not in told]
+    return Roadmap(phases, rows, _place(study), problems)
+
+
+def _find_moved(study: Study, placed: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """Return the options that come later than planned by their class or what they need, or get no date."""
+    found = []
+    for option in study.options:
+        place = placed.get(option.code)
+        if place is None:
+            continue
+        if place["phase"] and place["phase"] > option.phase:
+            figures = {"phase": option.phase, "later": place["phase"]}
+            found.append(Problem("later_than_planned", option.code, figures))
+        if place["reason_code"] in ("waits_for_prerequisite", "after_horizon"):
+            needs = ", ".join(option.prerequisites)
+            found.append(Problem(place["reason_code"], option.code, {"needs": needs}))
+    return found
 
 
 def find_problems(study: Study) -> list[Problem]:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from survey import results
 from survey.errors import BadCell, CellsRefused, StaleAnswer, TholosError
 from survey.forms.options import PhasesForm, make_phases_form
 from survey.framing.fields import list_controls
@@ -16,11 +17,15 @@ from survey.framing.plan import FAILURES, PLAN, get_plan_family, mark_after, val
 from survey.models import Study
 from survey.models.adoption import mark_content
 from survey.operations import options as operations
+from survey.operations import wild_cards
 from survey.operations.options_phases import set_phases
 from survey.permissions import Access, requires
 from survey.queries.framing import Attempt
+from survey.queries.futures_judged import list_wild_texts
 from survey.queries.options import get_plan_table, get_roadmap, list_plan_warnings
+from survey.queries.texts import get_contribution
 from survey.views.errors import say
+from survey.views.strategy_figures import draw_roadmap
 from survey.words.plan import PlanWords, problem_words
 
 blueprint = Blueprint("options", __name__, url_prefix="/studies/<study_id>/options")
@@ -45,6 +50,22 @@ def edit_failures(study: Study) -> ResponseReturnValue:
 def edit_signposts(study: Study) -> ResponseReturnValue:
     """Edit the signposts in place."""
     return _show(study, "signposts")
+
+
+@blueprint.get("/wild-cards")
+@requires(Access.EDIT_STUDY)
+def edit_wild_cards(study: Study) -> ResponseReturnValue:
+    """Edit the wild cards in place, and make one of what the panel wrote."""
+    return _show(study, "wild_cards")
+
+
+@blueprint.post("/wild-cards/<contribution_id>")
+@requires(Access.EDIT_STUDY)
+def make_wild_card(study: Study, contribution_id: str) -> ResponseReturnValue:
+    """Make a wild card of a released text of the panel."""
+    row = wild_cards.take_text(study, get_contribution(study, contribution_id), current_user)
+    flash(_("“%(code)s” is added.", code=row.code))
+    return _back(study, "wild_cards", f"row-{row.id}")
 
 
 @blueprint.route("/phases", methods=["GET", "POST"])
@@ -74,9 +95,14 @@ def _save_phases(study: Study, form: PhasesForm) -> bool:
 @requires(Access.READ_RESULTS)
 def show_roadmap(study: Study) -> ResponseReturnValue:
     """Show what comes when, what needs what, and what cannot be."""
-    roadmap = get_roadmap(study)
+    placed = results.place_options(study)
     return render_template(
-        "options/show_roadmap.html", study=study, roadmap=roadmap, problem_words=problem_words
+        "options/show_roadmap.html",
+        study=study,
+        roadmap=get_roadmap(study, placed),
+        placed=placed,
+        figures=draw_roadmap(study, placed),
+        problem_words=problem_words,
     )
 
 
@@ -166,7 +192,8 @@ def _wants_data() -> bool:
 
 def _page_of(family: str, page: str) -> str:
     """Return the page on which a row of a table was edited."""
-    return "failures" if page == "failures" else "signposts" if family == "signposts" else "options"
+    own = family if family in ("signposts", "wild_cards") else "options"
+    return "failures" if page == "failures" else own
 
 
 def _back(study: Study, family: str, anchor: str) -> ResponseReturnValue:
@@ -183,6 +210,7 @@ def _show(study: Study, family: str, attempt: Attempt | None = None, page: str =
         attempt=attempt,
         table_words=words,
         columns=[(words.scenario_word(quadrant), [name]) for name, quadrant in FAILURES.items()],
+        wild_texts=list_wild_texts(study),
         problems=[problem_words(problem) for problem in get_roadmap(study).problems],
         **tables,
     )

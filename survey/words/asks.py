@@ -59,9 +59,7 @@ ASKS = {
     ),
     "failure": (
         _l("What may break the options"),
-        _l(
-            "What could make each option fail, in the panel’s words; you release them, the report prints them."
-        ),
+        _l("What could make each option fail, in the panel’s words; released texts stand in the report."),
     ),
     "signpost": (
         _l("Signposts"),

@@ -39,6 +39,7 @@ def plan_column_word(name: str) -> str:
         "year": _("Seen by the year"),
         "supports": _("Drivers that it moves"),
         "reversibility": _("Can it be undone?"),
+        "quadrants": _("Scenarios that it would overturn"),
     }
     if name in FAILURES:
         return _("What may break it in %(scenario)s", scenario=FAILURES[name])
@@ -57,6 +58,14 @@ def problem_words(problem: Problem) -> str:
         "before_need": _(
             "%(option)s stands in phase %(phase)s and needs %(need)s first, which stands in phase %(later)s."
         ),
+        "later_than_planned": _(
+            "%(option)s is planned for phase %(phase)s; by its class and what it needs it starts in phase"
+            " %(later)s at the earliest."
+        ),
+        "waits_for_prerequisite": _(
+            "%(option)s has no date: it needs %(needs)s, of which something waits for a trigger or is dropped."
+        ),
+        "after_horizon": _("%(option)s can start only after the last phase: it needs %(needs)s before."),
         "too_late": _(
             "%(option)s must wait for what it needs until %(year)s; its phase %(phase)s ends in %(end)s."
         ),

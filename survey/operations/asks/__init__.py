@@ -14,6 +14,7 @@ from survey.models import Account, Driver, RoundKind, Study
 from survey.operations.asks.base import Ask, Page
 from survey.operations.asks.confirmation import ALLOCATION, CORNERS, DEPENDENCE
 from survey.operations.asks.naming import NAME_PROPOSAL, SCENARIO_NAME, WILD_CARD
+from survey.operations.asks.options import CONTRIBUTION_ASK, FAILURE_ASK, SIGNPOST_ASK
 from survey.operations.asks.scenarios import EFFECT, EXPECTED, OUTCOME, TODAY
 from survey.operations.asks.space import SYSTEM, TIME
 from survey.operations.asks.strategy import PERFORMANCE
@@ -35,6 +36,9 @@ ASKS: tuple[Ask, ...] = (
     NAME_PROPOSAL,
     WILD_CARD,
     PERFORMANCE,
+    CONTRIBUTION_ASK,
+    FAILURE_ASK,
+    SIGNPOST_ASK,
     SCENARIO_NAME,
     STRESS,
 )
