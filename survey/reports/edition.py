@@ -27,6 +27,8 @@ class Edition:
     sections: tuple[str, ...] = ()  # anchors of survey.reports.outline
     is_draft: bool = False  # a watermark on every page: not yet released
     number: int | None = None  # the version, printed where it is known
+    note: str = ""  # what the author says about this version
+    news: tuple[str, ...] = ()  # what is new against the last released version, in sentences
 
     @classmethod
     def of(

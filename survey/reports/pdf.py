@@ -9,26 +9,44 @@ from survey.errors import PdfUnavailable
 from survey.reports.context import ReportContext
 from survey.reports.edition import Edition
 from survey.reports.finishing import finish
+from survey.reports.fit import Levels, one_page_parts, set_to_fit
 from survey.reports.korean import keep_words_whole
-from survey.reports.render import render_report_html
+from survey.reports.render import draw_figures, render_sheets
 
 STATIC = ROOT / "static"
+
+_VARIANT = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
 
 
 def render_report_pdf(context: ReportContext, language: str, edition: Edition | None = None) -> bytes:
     """Return an edition of the report as a PDF; the full one on A4 where none is named."""
-    return render_pdf(render_report_html(context, language, edition=edition, is_print=True))
+    edition = edition or Edition(language)
+
+    figures = draw_figures(context, edition)
+
+    def typeset(levels: Levels) -> Any:
+        return _typeset(render_sheets(context, edition, figures, levels))
+
+    return _write(set_to_fit(typeset, one_page_parts(context, edition)))
 
 
 def render_pdf(html: str, static_folder: Path = STATIC) -> bytes:
     """Return a PDF/UA-1 and PDF/A-3a document; only files below the static folder are ever read."""
-    weasyprint = _engine()
-    document = weasyprint.HTML(
+    return _write(_typeset(html, static_folder))
+
+
+def _typeset(html: str, static_folder: Path = STATIC) -> Any:
+    """Return the document with its pages laid out."""
+    page = _engine().HTML(
         string=keep_words_whole(html),
         base_url=static_folder.as_uri() + "/",
         url_fetcher=_static_fetcher(static_folder),
     )
-    return document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, finisher=finish)
+    return page.render(**_VARIANT)
+
+
+def _write(document: Any) -> bytes:
+    return document.write_pdf(finisher=finish, **_VARIANT)
 
 
 def _engine() -> Any:

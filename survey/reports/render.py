@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app
@@ -15,9 +16,14 @@ from survey.charts import heat_step
 from survey.reports import findings, limits
 from survey.reports.anchors import anchor_of
 from survey.reports.context import QUADRANTS, ItemResult, OutcomeRow, Phase, QuestionResult, ReportContext
+from survey.reports.cover import draw_cover
 from survey.reports.edition import Edition
-from survey.reports.figures import build_figures
+from survey.reports.figures import Figures, build_figures
+from survey.reports.fit import Levels, room_for
+from survey.reports.headlines import list_headlines
+from survey.reports.method_lines import method_lines
 from survey.reports.outline import outline
+from survey.reports.reference import foot, list_subsections, profile_title, refer_to
 
 _SIGNS = {"Q1": (1, 1), "Q2": (0, 1), "Q3": (0, 0), "Q4": (1, 0)}
 
@@ -35,25 +41,42 @@ def render_report_html(
 
     `links` are shown above the page, each a mapping with "href" and "text".
     """
-    template = "report/pdf.html" if is_print else "report/page.html"
+    edition = edition or Edition(language)
+    figures = draw_figures(context, edition)
+    if is_print:
+        return render_sheets(context, edition, figures, {})
     with force_locale(language):
-        edition = edition or Edition(language)
-        values = report_values(context, edition) | {
-            "is_print": is_print,
-            "static_url": static_url,
-            "links": links,
-        }
-        return _environment().get_template(template).render(values)
+        shown = {"is_print": False, "static_url": static_url, "links": links, "room": room_for({})}
+        values = report_values(context, edition) | {"figures": figures} | shown
+        return _environment().get_template("report/page.html").render(values)
+
+
+def render_sheets(context: ReportContext, edition: Edition, figures: Figures, levels: Levels) -> str:
+    """Return what the PDF is made of; `levels` say which one-page parts hold less (survey.reports.fit)."""
+    with force_locale(edition.language):
+        values = report_values(context, edition) | {"figures": figures, "room": room_for(levels)}
+        return _environment().get_template("report/pdf.html").render(values | {"is_print": True})
+
+
+def draw_figures(context: ReportContext, edition: Edition) -> Figures:
+    """Return the charts that an edition may show."""
+    with force_locale(context.language):
+        return build_figures(replace(context, questions=()) if edition.is_executive else context)
 
 
 def report_values(context: ReportContext, edition: Edition) -> dict[str, Any]:
     """Return what the templates name: the context as `r`, its charts, sections and sentences."""
     strategy = context.strategy
+    sections = outline(context, edition)
     return {
         "r": context,
         "edition": edition,
-        "figures": build_figures(context),
-        "sections": outline(context, edition),
+        "edition_title": profile_title(edition.profile),
+        "foot": foot(context, edition),
+        "cover": draw_cover(context),
+        "headlines": list_headlines(context),
+        "sections": sections,
+        "see": refer_to(sections),
         "quadrants": QUADRANTS,
         "ring": _ring(),
         "status": _status(context),
@@ -62,6 +85,8 @@ def report_values(context: ReportContext, edition: Edition) -> dict[str, Any]:
         "preferred": findings.preferred_sentence(context),
         "certainty": findings.certainty(context),
         "disagreement": findings.disagreement_sentence(context),
+        "how": method_lines(context),
+        "minority": findings.minority_reasons(context),
         "dissent": findings.dissenting_items(context.questions),
         "widest": findings.widest_items(context.questions),
         "top": findings.top_options(context),
@@ -80,7 +105,7 @@ def _environment() -> Environment:
 
 def _status(context: ReportContext) -> str:
     if context.head.is_draft:
-        return _("Draft: rounds are still open or to come")
+        return _("Interim: rounds are still open or to come")
     if context.head.template == "scenario" and context.axes and not context.axes.axes:
         return _("Complete; no two axes are supported")
     return _("Complete")
@@ -152,6 +177,22 @@ def _phase_text(number: int, phases: Iterable[Phase]) -> str:
     return str(number)
 
 
+def _one_each(rows: Iterable[Any], attribute: str, most: int) -> list[Any]:
+    """Return so many rows, those first that are the first with their value, in the order they stand in."""
+    rows, seen = list(rows), set()
+    firsts = [row for row in rows if (value := getattr(row, attribute)) not in seen and not seen.add(value)]
+    picked = (firsts + [row for row in rows if row not in firsts])[:most]
+    return [row for row in rows if row in picked]
+
+
+def _shorten(text: str, most: int) -> str:
+    """Return a text of at most so many characters, its end marked where something was left out; 0 for all."""
+    if not most or len(text) <= most:
+        return text
+    kept = text[: most - 1].rsplit(" ", 1)[0] if " " in text[: most - 1] else text[: most - 1]
+    return kept.rstrip(" ,;:.") + "…"
+
+
 _FILTERS = {
     "svg": Markup,  # charts are our own SVG, escaped where they were made
     "paragraphs": _paragraphs,
@@ -169,6 +210,9 @@ _FILTERS = {
     "dissent_lines": lambda advice, context: findings.dissent_lines_of(context, advice),
     "anchor": anchor_of,
     "has_items": findings.has_items,
+    "subsections": lambda anchor, context: list_subsections(context, anchor),
+    "shorten": _shorten,
+    "one_each": _one_each,
     "limit_title": limits.limit_title,
     "limit_sentence": limits.limit_sentence,
     **{name: getattr(words, name) for name in words.__all__},
