@@ -66,7 +66,7 @@ def outline_cloud(places: ArrayLike, shares: Sequence[float] = SHARES) -> Cloud 
 
     The ellipses follow the covariance matrix; their size is the quantile of the experts' Mahalanobis
     distances at each share. None below ten experts placed on both axes, or when these do not spread over
-    the plane. Figures are rounded to hundredths, so that no single distance can be read back.
+    the plane. Figures are rounded to thousandths.
     """
     known = np.asarray(places, dtype=float)
     known = known[~np.isnan(known).any(axis=1)]
@@ -83,7 +83,7 @@ def outline_cloud(places: ArrayLike, shares: Sequence[float] = SHARES) -> Cloud 
     outlines = []
     for share in shares:
         rim = centre + (circle * np.quantile(distances, share) * np.sqrt(sizes)) @ directions.T
-        points = np.round(np.clip(rim, -1, 1), 2) + 0.0
+        points = np.round(np.clip(rim, -1, 1), 3) + 0.0
         outlines.append((float(share), tuple((float(a), float(b)) for a, b in points)))
     middle = np.round(centre, 2) + 0.0
     return Cloud((float(middle[0]), float(middle[1])), tuple(outlines), len(known))

@@ -1,9 +1,10 @@
 """Charts as finished SVG: plain numbers and ready strings in, a `Figure` out; nothing of HTML or HTTP."""
 
+from survey.charts.comparison import CompareRow, CompareTexts, compare_scenarios
 from survey.charts.drivers_grid import drivers_grid
 from survey.charts.drivers_sheet import GridDriver, GridTexts, Sheet, Spot, drivers_spots
 from survey.charts.heat import heat_step
-from survey.charts.matrix import Corner, MatrixTexts, scenario_matrix
+from survey.charts.matrix import Cloud, Corner, MatrixTexts, Standing, scenario_matrix
 from survey.charts.participation import ParticipationTexts, RoundCount, participation
 from survey.charts.placement import PlacedDriver, PlacementTexts, placement
 from survey.charts.rounds import Bar, RangeRow, RangeTexts, range_pages
@@ -11,6 +12,9 @@ from survey.charts.theme import Figure
 
 __all__ = [
     "Bar",
+    "Cloud",
+    "CompareRow",
+    "CompareTexts",
     "Corner",
     "Figure",
     "GridDriver",
@@ -24,6 +28,8 @@ __all__ = [
     "RoundCount",
     "Sheet",
     "Spot",
+    "Standing",
+    "compare_scenarios",
     "drivers_grid",
     "drivers_spots",
     "heat_step",

@@ -50,7 +50,9 @@ class Key:
             x, y = left + number * (self.width + 14), top
             for row in column:
                 if row.entry is None:
-                    heads.append(spot(frame, row.lines[0], x, y + HEAD - 9))
+                    heads += [
+                        spot(frame, line, x, y + HEAD - 9 + LEADING * n) for n, line in enumerate(row.lines)
+                    ]
                 else:
                     points[row.entry.cell].append(spot(frame, "", x + 6, y + 6))
                     codes.append(spot(frame, row.entry.code, x + 16, y + 6))
@@ -76,7 +78,8 @@ def _rows(entries: Sequence[KeyEntry], cells: dict[str, str], room: float) -> li
     before = None
     for entry in entries:
         if entry.cell != before:
-            rows.append(_Line(None, (cells[entry.cell],), HEAD))
+            heads = wrap(cells[entry.cell], room + _NAME_AT, SMALL, 2)
+            rows.append(_Line(None, heads, HEAD + LEADING * (len(heads) - 1)))
             before = entry.cell
         lines = wrap(entry.name, room, SMALL, 2)
         rows.append(_Line(entry, lines, LEADING * len(lines) + _GAP))

@@ -11,10 +11,10 @@ def pole_layers(
 ) -> list[Layer]:
     """Return the poles (low, high) of both axes; B's stand above and below its line at `b_line`."""
     width, height = frame.plot_width, frame.plot_height
-    is_narrow = width < 400
-    room, lines = (width - 20, 3) if is_narrow else ((width - 20) / 1.6, 2)
+    is_narrow = width < 450
+    room, lines = (width - 20, 4 if width < 400 else 3) if is_narrow else ((width - 20) / 1.6, 2)
     centre = width / 2 if is_narrow else min(max(b_line, width / 3), width * 2 / 3)
-    top, bottom = wrap("↑ " + b_poles[1], room, SMALL, lines), wrap("↓ " + b_poles[0], room, SMALL, lines - 1)
+    top, bottom = wrap("↑ " + b_poles[1], room, SMALL, min(lines, 3)), wrap("↓ " + b_poles[0], room, SMALL, 2)
     left = wrap("← " + a_poles[0], width / 2 - 14, SMALL, lines)
     right = wrap(a_poles[1] + " →", width / 2 - 14, SMALL, lines)
     below = height + 14 + _LINE * len(bottom)

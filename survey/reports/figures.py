@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from survey.charts import Figure
-from survey.reports.context import ReportContext
+from survey.reports.context import AxesPart, ReportContext
+from survey.reports.pictures.axes import draw_placement
 from survey.reports.pictures.drivers import draw_grid
-from survey.reports.pictures.futures import draw_matrix, draw_placement, draw_preference
+from survey.reports.pictures.futures import draw_matrix, draw_preference
 from survey.reports.pictures.panel import draw_participation
 from survey.reports.pictures.questions import draw_question
 
@@ -30,7 +31,12 @@ def build_figures(context: ReportContext) -> Figures:
         participation=draw_participation(context),
         grid=draw_grid(context),
         questions={question.code: draw_question(question) for question in context.questions},
-        placement=draw_placement(axes) if axes and axes.placement else None,
+        placement=_placement(context, axes) if axes and axes.placement else None,
         matrix=draw_matrix(context, axes) if axes and context.scenarios else None,
         preference=draw_preference(context),
     )
+
+
+def _placement(context: ReportContext, axes: AxesPart) -> Figure:
+    corners = {s.quadrant: s.name for s in context.scenarios.scenarios} if context.scenarios else {}
+    return draw_placement(axes, corners, context.preference.quadrant if context.preference else None)

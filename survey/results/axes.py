@@ -16,7 +16,7 @@ from survey.models.adoption import LETTERS, adopted_drivers, computed_drivers
 from survey.operations.decisions import match_letters, store_finding
 from survey.queries.studies import find_finding
 from survey.results.evidence import pairs_of, sorts_of
-from survey.results.floors import FLOOR, show_criticality
+from survey.results.floors import show_criticality
 from survey.results.frozen import (
     hash_content,
     numeric_names,
@@ -137,15 +137,13 @@ def _compute(
 
 
 def _with_floors(proposal: dict[str, Any]) -> dict[str, Any]:
-    """Round the experts' own places to a coarse grid: a cloud is wanted, not anybody's exact answers.
+    """Leave out the experts' own places, and the figures of a driver that has not five answers.
 
-    Fewer than five make no cloud, and the figures of a driver need five answers like any other.
+    Where the panel stands is told as a cloud (survey.results.panel_cloud), never expert by expert.
     """
-    experts = proposal["placement"]["experts"]
-    cloud = sorted([round(a, 1), round(b, 1)] for a, b in experts) if len(experts) >= FLOOR else []
     criticality = {item: show_criticality(found) for item, found in proposal["criticality"].items()}
     return proposal | {
-        "placement": proposal["placement"] | {"experts": cloud},
+        "placement": proposal["placement"] | {"experts": []},
         "criticality": criticality,
     }
 

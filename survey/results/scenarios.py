@@ -24,6 +24,7 @@ from survey.results.axes import (
 from survey.results.consistency import check_consistency
 from survey.results.floors import FLOOR, show_groups
 from survey.results.frozen import hash_content, ratings_of, software_versions
+from survey.results.panel_cloud import find_cloud
 
 
 def build_scenarios(study: Study) -> Finding:
@@ -42,7 +43,7 @@ def build_scenarios(study: Study) -> Finding:
         scale_of(study),
     ).as_dict()
     given = set_outcomes_of(study)
-    result |= _with_given(result, given) | {"expected": expected}
+    result |= _with_given(result, given) | {"expected": expected, "cloud": find_cloud(study, loadings)}
     judgement = _panel_judgement(study)
     check_consistency(study, result["effective"])
     confirm_round = find_confirm_round(study)

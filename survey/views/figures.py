@@ -21,6 +21,9 @@ from survey.filters import localized, number
 from survey.models import Study
 from survey.queries.consensus import ConsensusTable, ItemRow
 from survey.queries.futures import Corner
+from survey.reports.pictures.axes import placement_reading, placement_title
+from survey.reports.pictures.questions import reading_words
+from survey.results.floors import shown_ends
 from survey.views.map_figures import draw_drivers_map
 from survey.words import question_word
 from survey.words.futures import scenario_name
@@ -40,7 +43,12 @@ def draw_consensus(study: Study, table: ConsensusTable) -> list[Figure]:
     """Return the medians and middle halves of one question, rounds from light to dark."""
     shown = [item for item in table.items if item.last["median"] is not None]
     rows = [
-        RangeRow(item_name(item), tuple(_bar(f) for f in item.rounds[-N_SERIES:]), str(item.last["n"]))
+        RangeRow(
+            item_name(item),
+            tuple(_bar(f) for f in item.rounds[-N_SERIES:]),
+            str(item.last["n"]),
+            "agreed" if item.last["met"] else "",
+        )
         for item in shown
     ]
     title = _(
@@ -49,9 +57,7 @@ def draw_consensus(study: Study, table: ConsensusTable) -> list[Figure]:
         agreed=table.n_met,
         n=len(table.items),
     )
-    note = _(
-        "Diamond: median of the last round; bar: middle half of the answers. Number of answers at the right."
-    )
+    note = reading_words(rows, n_rounds=len(table.rounds[-N_SERIES:]))
     series = tuple(_("Round %(number)s", number=r.number) for r in table.rounds[-N_SERIES:])
     low, high = table.scale
     ends = (_("%(value)s low", value=number(low)), _("%(value)s high", value=number(high)))
@@ -63,7 +69,7 @@ def _bar(figures: Mapping[str, Any] | None) -> Bar | None:
     if figures is None or figures["median"] is None:
         return None
     low, high = ((figures["median"] if figures[key] is None else figures[key]) for key in ("q1", "q3"))
-    return Bar(figures["median"], low, high)
+    return Bar(figures["median"], low, high, *shown_ends(figures))
 
 
 def draw_axes(study: Study, data: Mapping[str, Any]) -> list[Figure]:
@@ -88,15 +94,19 @@ def _placement(study: Study, data: Mapping[str, Any]) -> Figure:
         for code, at in data["placement"]["items"].items()
         if code in drivers
     ]
-    counts = {letter: sum(each.axis == letter for each in placed) for letter in "AB"}
-    title = _("%(a)s drivers move with the first axis, %(b)s with the second", a=counts["A"], b=counts["B"])
-    note = _(
-        "Circle: first axis; square: second axis; ring: neither. Thin lines: 80 %% interval over resampled "
-        "panels. n = %(n)s.",
-        n=data["n_experts"],
-    )
     a_poles, b_poles = _poles(study, data)
-    return placement(placed, PlacementTexts(title, note, a_poles, b_poles, note))
+    names = _axis_names(study)
+    note = placement_reading(data["n_experts"])
+    heads = {"A": names[0], "B": names[1], "": _("On neither axis")}
+    texts = PlacementTexts(placement_title(placed, names), note, a_poles, b_poles, note, heads)
+    return placement(placed, texts)
+
+
+def _axis_names(study: Study) -> tuple[str, str]:
+    """Return the names of both axes, or their letters before any is adopted."""
+    if len(study.axes) == 2:
+        return localized(study.axes[0].name), localized(study.axes[1].name)
+    return _("Axis A"), _("Axis B")
 
 
 def _interval(ends: Sequence[float] | None) -> tuple[float, float] | None:

@@ -14,12 +14,13 @@ def draw(n=40, seed=1):
 
 
 def inside(points, outline):
-    """Say which points lie within a convex outline, by the side of every edge."""
+    """Say which points lie within an outline: a ray to the right leaves it an odd number of times."""
     corners = np.array(outline)
-    edges = np.roll(corners, -1, axis=0) - corners
-    ways = points[:, None, :] - corners[None]
-    side = edges[None, :, 0] * ways[..., 1] - edges[None, :, 1] * ways[..., 0]
-    return (side >= -1e-9).all(axis=1) | (side <= 1e-9).all(axis=1)
+    (x1, y1), (x2, y2) = corners.T, np.roll(corners, -1, axis=0).T
+    x, y = points[:, 0, None], points[:, 1, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crosses = ((y1 > y) != (y2 > y)) & (x < x1 + (y - y1) / (y2 - y1) * (x2 - x1))
+    return crosses.sum(axis=1) % 2 == 1
 
 
 def test_an_expert_stands_at_the_mean_of_an_axis_drivers():

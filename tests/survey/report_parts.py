@@ -4,6 +4,7 @@ from datetime import date
 
 from survey.reports import context as c
 from survey.reports import findings
+from tests.survey.report_places import build_cloud
 
 QUADRANT_SIGNS = {"Q1": (1, 1), "Q2": (-1, 1), "Q3": (-1, -1), "Q4": (1, -1)}
 CLASSES = {
@@ -208,7 +209,6 @@ def build_axes(s, drivers, rng) -> c.AxesPart:
         "Axis B renamed",
         "The panel's most approved name was too long for a chart.",
     )
-    experts = tuple((rng.gauss(0, 1), rng.gauss(0, 1)) for _ in range(28))
     return c.AxesPart(
         True,
         "all_gates_passed",
@@ -224,7 +224,6 @@ def build_axes(s, drivers, rng) -> c.AxesPart:
         pairs,
         (("clv", 0.91), ("hac-ward", 0.73)),
         placed,
-        experts,
         build_confirmation(),
         (override,),
     )
@@ -284,6 +283,7 @@ def build_scenarios(s, drivers, rng) -> c.ScenariosPart:
         scenarios,
         tuple(rows),
         {"Q1-Q2": 0.58, "Q1-Q3": 0.92, "Q1-Q4": 0.33, "Q2-Q3": 0.33, "Q2-Q4": 0.92, "Q3-Q4": 0.58},
+        cloud=build_cloud(),
     )
 
 

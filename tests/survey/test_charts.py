@@ -1,14 +1,20 @@
 """Charts: clean SVG, labels that never collide, the same bytes every time."""
 
+import math
 import random
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from survey import charts
 from survey.charts import (
     Bar,
+    Cloud,
+    CompareRow,
+    CompareTexts,
     Corner,
     GridDriver,
     GridTexts,
@@ -19,6 +25,8 @@ from survey.charts import (
     RangeRow,
     RangeTexts,
     RoundCount,
+    Standing,
+    compare_scenarios,
     drivers_grid,
     heat_step,
     participation,
@@ -27,7 +35,9 @@ from survey.charts import (
     scenario_matrix,
 )
 from survey.charts.labels import Anchor, Box, place, text_width, wordings, wrap
-from survey.charts.theme import FONT_FOLDER, SMALL, WIDE
+from survey.charts.theme import FONT_FOLDER, ROUND_BLUES, SMALL, WIDE
+
+STATIC = Path(__file__).parents[2] / "static"
 
 CELLS = {"critical": "Critical", "predetermined": "Given", "watch": "Watch", "background": "Rest"}
 NAMES = (
@@ -70,10 +80,26 @@ def make_placement():
 
 
 def make_matrix():
-    corners = [Corner(f"Q{i}", NAMES[i % 3], "A headline of some length", "", i == 1) for i in range(1, 5)]
+    corners = [
+        Corner(f"Q{i}", NAMES[i % 3], "A headline of some length", ("plausible 4",), "★" if i == 1 else "")
+        for i in range(1, 5)
+    ]
+    outline = tuple((0.3 * math.cos(i), 0.2 * math.sin(i)) for i in range(7))
     return scenario_matrix(
-        corners, [(0.1, 2.0), (-1.5, 0.3)], MatrixTexts("A finding", "It shows", POLES, POLES)
+        corners,
+        MatrixTexts("A finding", "It shows", POLES, POLES),
+        Cloud((("80 %", outline), ("50 %", outline)), (0.1, 0.1), "The panel"),
+        [Standing("Daedeok today", -0.4, -0.2, (-0.6, -0.1), None), Standing("Pangyo today", 0.2, -0.5)],
     )
+
+
+def make_comparison():
+    rows = [
+        CompareRow(NAMES[i % 3], Bar(4, 3, 5), Bar(6, 5, 7) if i else None, "+2", 0.4, "40 %", "27", "★ best")
+        for i in range(4)
+    ]
+    texts = CompareTexts("A finding", "It shows", "plausible", "desirable", "gap", "expected by", ("1", "7"))
+    return compare_scenarios(rows, texts, 1, 7)
 
 
 def make_participation():
@@ -82,7 +108,14 @@ def make_participation():
     )
 
 
-MAKERS = (make_grid, lambda: make_ranges()[0], make_placement, make_matrix, make_participation)
+MAKERS = (
+    make_grid,
+    lambda: make_ranges()[0],
+    make_placement,
+    make_matrix,
+    make_comparison,
+    make_participation,
+)
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -188,3 +221,47 @@ def test_heat_step_follows_whole_numbers(value, step):
 
 def test_heat_step_works_on_other_scales():
     assert [heat_step(v, 1, 7) for v in (1, 4, 7)] == [-3, 0, 3]
+
+
+def lightness(color):
+    """Return how light a colour prints in grey, 0 to 1."""
+    red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_rounds_differ_in_grey():
+    steps = [lightness(color) for color in ROUND_BLUES]
+    assert all(one - other > 0.15 for one, other in pairwise(steps))
+
+
+def test_in_grey_series_are_still_told_by_shape():
+    svg = make_ranges()[0].svg
+    # The median of the last round is a diamond, that of the round before a ring with a paper-white middle.
+    assert svg.count('fill="#e69a17"') == 2  # the marks, and the one in the legend
+    assert svg.count('fill="#ffffff"') == 2
+    placed = make_placement().svg
+    assert "<circle" in placed
+    assert re.search(r'fill="#5e92c6"[^>]*><path', placed)  # squares
+
+
+def test_every_colour_has_its_dark_counterpart():
+    css = (STATIC / "css" / "charts.css").read_text(encoding="utf-8")
+    sources = sorted(Path(charts.__file__).parent.glob("*.py"))
+    used = {color for path in sources for color in re.findall(r"#[0-9a-f]{6}", path.read_text("utf-8"))}
+    assert {color for color in used if f'[fill="{color}"]' not in css} == set()
+
+
+def test_what_moved_is_joined_and_what_is_agreed_is_ticked():
+    texts = RangeTexts("A finding", "It shows", ("Round 1", "Round 2"), ("1", "7"))
+    moved = RangeRow("Moved", (Bar(3, 2, 4, 1, 7), Bar(5, 4, 6, 2, 6)), "28", "agreed")
+    still = RangeRow("Stayed", (Bar(4, 3, 5), Bar(4, 3, 5)), "28", "dissent")
+    svg = range_pages([moved, still], texts, 1, 7)[0].svg
+    moves = re.search(r'<g stroke="#1b2733"[^>]*>(.*?)</g>', svg)[1]
+    assert moves.count("<path") == 1
+    assert svg.count(">✓<") == svg.count(">≠<") == 1
+
+
+def test_scenarios_nobody_was_asked_about_have_no_column_of_shares():
+    rows = [CompareRow("One", Bar(4, 3, 5), Bar(6, 5, 7), "+2")]
+    texts = CompareTexts("T", "D", "plausible", "desirable", "gap", "expected by", ("1", "7"))
+    assert "expected by" not in compare_scenarios(rows, texts, 1, 7).svg

@@ -39,7 +39,6 @@ def build_axes(
         pairs=tuple(_pair(pair) for pair in found["pairs"]),
         alternatives=tuple(found["alternatives"].items()),
         placement=_placement(study, found, names),
-        experts=tuple((a, b) for a, b in found["placement"]["experts"]),
         confirmation=_confirmation(study, confirmation),
         overrides=_overrides(study),
         helps=tuple(help_word(advice["code"]) for advice in found["advice"]),

@@ -12,6 +12,7 @@ from survey.models import Scenario as ScenarioRow
 from survey.queries.futures_scenarios import list_outcomes
 from survey.reports.assembly.panel import closed_rounds
 from survey.reports.parts import future as f
+from survey.reports.parts.places import PanelCloud
 from survey.words.futures import STORY_PARTS, scenario_name, story_word
 
 Found = Mapping[str, Any]
@@ -39,8 +40,18 @@ def build_scenarios(study: Study, finding: Finding | None, language: str) -> f.S
             )
         )
     return f.ScenariosPart(
-        tuple(scenarios), _outcomes(study, finding.data, language), _differentiation(finding.data)
+        tuple(scenarios),
+        _outcomes(study, finding.data, language),
+        _differentiation(finding.data),
+        cloud=_cloud(finding.data.get("cloud")),
     )
+
+
+def _cloud(found: Found | None) -> PanelCloud | None:
+    if not found:
+        return None
+    outlines = ((each["share"], tuple(map(tuple, each["points"]))) for each in found["outlines"])
+    return PanelCloud(tuple(found["centre"]), tuple(outlines), found["n"])
 
 
 def _parts(study: Study, scenario: ScenarioRow, language: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from survey.reports.parts.panel import Interval
+from survey.reports.parts.places import PanelCloud
 
 QUADRANTS = ("Q1", "Q2", "Q3", "Q4")
 
@@ -114,7 +115,6 @@ class AxesPart:
     pairs: tuple[PairRow, ...] = ()
     alternatives: tuple[tuple[str, float | None], ...] = ()
     placement: tuple[Placed, ...] = ()
-    experts: tuple[tuple[float, float], ...] = ()
     confirmation: Confirmation | None = None
     overrides: tuple[Override, ...] = ()
     helps: tuple[str, ...] = ()  # what would help after a refusal, whole sentences
@@ -181,6 +181,7 @@ class ScenariosPart:
     outcomes: tuple[OutcomeRow, ...] = ()
     # "Q1-Q2" -> share of outcomes that differ
     differentiation: Mapping[str, float] = field(default_factory=dict)
+    cloud: PanelCloud | None = None
 
 
 @dataclass(frozen=True)

@@ -1,99 +1,103 @@
-"""Where axes and scenarios stand: drivers on the axes, the four corners, and how the panel judges them."""
+"""The four scenarios: in their corners with the panel and today, and side by side as judged."""
 
 from flask_babel import gettext as _
 
 from survey.charts import (
     Bar,
+    Cloud,
+    CompareRow,
+    CompareTexts,
     Corner,
     Figure,
     MatrixTexts,
-    PlacedDriver,
-    PlacementTexts,
-    RangeRow,
-    RangeTexts,
-    placement,
-    range_pages,
+    Standing,
+    compare_scenarios,
     scenario_matrix,
 )
-from survey.filters import number
-from survey.reports.context import AxesPart, ReportContext, Spread
+from survey.filters import number, percent, signed
+from survey.reports.context import AxesPart, ReportContext, Scenario, Spread
 from survey.reports.findings import most_plausible, scenario_name
 
 
-def draw_placement(axes: AxesPart) -> Figure:
-    """Return every driver by how closely it moves with the two axes."""
-    first, second = axes.axes
-    counts = {key: sum(p.axis == key for p in axes.placement) for key in ("A", "B")}
-    title = _("%(a)s drivers move with the first axis, %(b)s with the second", a=counts["A"], b=counts["B"])
-    note = _(
-        "Circle: first axis; square: second axis; ring: neither. Thin lines: 80-percent interval "
-        "over resampled panels. n = %(n)s.",
-        n=axes.n_experts,
-    )
-    texts = PlacementTexts(
-        title,
-        _(
-            "Every driver by how closely it moves with the two axes. The tables in this "
-            "section list the drivers of each axis."
-        ),
-        (first.low_pole, first.high_pole),
-        (second.low_pole, second.high_pole),
-        note,
-    )
-    drivers = [
-        PlacedDriver(p.code, p.name, p.a, p.b, p.a_interval, p.b_interval, p.axis or "")
-        for p in axes.placement
-    ]
-    return placement(drivers, texts)
-
-
-def draw_matrix(context: ReportContext, axes: AxesPart) -> Figure:
-    """Return the four scenarios in their corners."""
+def draw_matrix(context: ReportContext, axes: AxesPart, *, is_brief: bool = False) -> Figure:
+    """Return the four scenarios in their corners; a brief one leaves out what they say."""
     first, second = axes.axes
     preferred = context.preference.quadrant if context.preference else None
-    title = _("Four futures from two uncertainties")
-    if preferred:
-        title = _("Four futures; the panel prefers “%(name)s”", name=scenario_name(context, preferred))
-    note = (
-        _(
-            "Rings: where each of %(n)s experts expects the future to lie, in no order and "
-            "without names. Shaded: the preferred future.",
-            n=len(axes.experts),
-        )
-        if axes.experts
-        else ""
-    )
     corners = [
         Corner(
             s.quadrant,
             s.name,
-            s.headline,
-            _corner_figures(s.plausibility, s.desirability),
-            s.quadrant == preferred,
+            "" if is_brief else s.headline,
+            _figures(s),
+            _("★ preferred by the panel") if s.quadrant == preferred else "",
         )
         for s in context.scenarios.scenarios
     ]
+    cloud, standings = _cloud(context), []
     texts = MatrixTexts(
-        title,
-        _describe_matrix(corners),
+        _matrix_title(context, preferred),
+        _describe(corners),
         (first.low_pole, first.high_pole),
         (second.low_pole, second.high_pole),
-        note,
+        _reading(context, cloud, standings),
     )
-    return scenario_matrix(corners, axes.experts, texts)
+    return scenario_matrix(corners, texts, cloud, standings)
 
 
-def _corner_figures(plausibility: Spread | None, desirability: Spread | None) -> str:
-    if plausibility is None or desirability is None:
-        return ""
+def _matrix_title(context: ReportContext, preferred: str | None) -> str:
+    if preferred is None:
+        return _("Four futures from two uncertainties")
+    likely = most_plausible(context.scenarios.scenarios)
+    if likely is None or likely.quadrant == preferred:
+        return _("Four futures; the panel prefers “%(name)s”", name=scenario_name(context, preferred))
     return _(
-        "plausible %(p)s · wished for %(w)s", p=number(plausibility.median), w=number(desirability.median)
+        "The panel prefers “%(name)s” and holds “%(likely)s” to be most plausible",
+        name=scenario_name(context, preferred),
+        likely=likely.name,
     )
 
 
-def _describe_matrix(corners: list[Corner]) -> str:
-    names = ", ".join(corner.name for corner in corners)
-    return _("Two axes cross; the four corners are: %(names)s.", names=names)
+def _figures(s: Scenario) -> tuple[str, ...]:
+    lines = []
+    if s.plausibility and s.desirability:
+        values = {"p": number(s.plausibility.median), "w": number(s.desirability.median)}
+        lines.append(_("plausible %(p)s · wished for %(w)s", **values))
+    if s.share_expecting is not None:
+        lines.append(_("expected by %(share)s", share=percent(s.share_expecting)))
+    return tuple(lines)
+
+
+def _describe(corners: list[Corner]) -> str:
+    told = "; ".join(", ".join([corner.name, *corner.figures]) for corner in corners)
+    return _("Two axes cross; the four corners are: %(names)s.", names=told)
+
+
+def _cloud(context: ReportContext) -> Cloud | None:
+    found = context.scenarios.cloud
+    if found is None:
+        return None
+    wide_first = sorted(found.outlines, key=lambda outline: -outline[0])
+    return Cloud(
+        tuple((percent(share), points) for share, points in wide_first), found.centre, _("The panel expects")
+    )
+
+
+def _reading(context: ReportContext, cloud: Cloud | None, standings: list[Standing]) -> str:
+    sentences = []
+    if cloud:
+        sentences.append(
+            _(
+                "Dark and pale cloud: within them lie the expectations of half and of four fifths of the "
+                "%(n)s experts, each the mean over the drivers of an axis; dot: their centre. The cloud "
+                "shows no single person.",
+                n=context.scenarios.cloud.n,
+            )
+        )
+    if standings:
+        sentences.append(_("Amber: where things stand today, median and middle half."))
+    if context.preference and context.preference.quadrant:
+        sentences.append(_("Shaded corner: the preferred future."))
+    return " ".join(sentences)
 
 
 def draw_preference(context: ReportContext) -> Figure | None:
@@ -102,35 +106,82 @@ def draw_preference(context: ReportContext) -> Figure | None:
     rated = [s for s in scenarios if s.plausibility or s.desirability]
     if not rated:
         return None
-    rows = [
-        RangeRow(s.name, (_spread_bar(s.plausibility), _spread_bar(s.desirability)), str(_count(s)))
-        for s in rated
-    ]
-    likely, preferred = most_plausible(scenarios), context.preference.quadrant if context.preference else None
-    title = _("How plausible the scenarios are, and how much they are wished for")
-    if likely and preferred:
-        title = _(
-            "“%(wished)s” is wished for most; “%(likely)s” is held most plausible",
-            wished=scenario_name(context, preferred),
-            likely=likely.name,
-        )
-    note = _(
-        "Marks: medians; bars: middle half of the answers. Upper bar: plausibility; lower bar "
-        "with the diamond: desirability."
+    part = context.preference
+    low, high = (part.low, part.high) if part else (1.0, 7.0)
+    rows = [_row(s, part.quadrant if part else None) for s in rated]
+    texts = CompareTexts(
+        _preference_title(context),
+        " ".join(_told(s) for s in rated),
+        _("plausible"),
+        _("desirable"),
+        _("gap"),
+        _("expected by"),
+        (_("%(value)s not at all", value=number(low)), _("%(value)s very", value=number(high))),
+        _(
+            "Ring: median plausibility; diamond: median desirability; bars: middle half of the answers. "
+            "The line between them is the gap that strategy has to close or to keep open."
+        ),
     )
-    scale = context.preference or None
-    low, high = (scale.low, scale.high) if scale else (1.0, 7.0)
-    ends = (_("%(value)s not at all", value=number(low)), _("%(value)s very", value=number(high)))
-    texts = RangeTexts(title, note, (_("Plausibility"), _("Desirability")), ends, "n", note, is_course=False)
-    return range_pages(rows, texts, low, high)[0]
+    return compare_scenarios(rows, texts, low, high)
 
 
-def _spread_bar(spread: Spread | None) -> Bar | None:
+def _preference_title(context: ReportContext) -> str:
+    likely = most_plausible(context.scenarios.scenarios)
+    preferred = context.preference.quadrant if context.preference else None
+    if not (likely and preferred):
+        return _("How plausible the scenarios are, and how much they are wished for")
+    if likely.quadrant == preferred:
+        return _("“%(name)s” is wished for most and held most plausible", name=likely.name)
+    return _(
+        "“%(wished)s” is wished for most; “%(likely)s” is held most plausible",
+        wished=scenario_name(context, preferred),
+        likely=likely.name,
+    )
+
+
+def _row(s: Scenario, preferred: str | None) -> CompareRow:
+    plausible, desirable = _bar(s.plausibility), _bar(s.desirability)
+    has_gap = plausible is not None and desirable is not None
+    return CompareRow(
+        s.name,
+        plausible,
+        desirable,
+        gap=signed(desirable.median - plausible.median) if has_gap else "",
+        share=s.share_expecting,
+        share_text=percent(s.share_expecting) if s.share_expecting is not None else "",
+        n=str(_count(s)),
+        mark=_("★ preferred") if s.quadrant == preferred else "",
+    )
+
+
+def _told(s: Scenario) -> str:
+    values = [s.name]
+    for spread, sentence in (
+        (s.plausibility, _("plausibility")),
+        (s.desirability, _("desirability")),
+    ):
+        if spread and spread.median is not None:
+            values.append(
+                _(
+                    "%(what)s %(median)s, middle half %(q1)s to %(q3)s, n = %(n)s",
+                    what=sentence,
+                    median=number(spread.median),
+                    q1=number(spread.q1),
+                    q3=number(spread.q3),
+                    n=spread.n,
+                )
+            )
+    if s.share_expecting is not None:
+        values.append(_("expected by %(share)s", share=percent(s.share_expecting)))
+    return "; ".join(values) + "."
+
+
+def _bar(spread: Spread | None) -> Bar | None:
     if spread is None or spread.median is None:
         return None
     low = spread.q1 if spread.q1 is not None else spread.median
     return Bar(spread.median, low, spread.q3 if spread.q3 is not None else spread.median)
 
 
-def _count(scenario: object) -> int:
-    return max((s.n for s in (scenario.plausibility, scenario.desirability) if s), default=0)
+def _count(s: Scenario) -> int:
+    return max((each.n for each in (s.plausibility, s.desirability) if each), default=0)

@@ -23,7 +23,7 @@ def draw_question(question: QuestionResult) -> list[Figure]:
         tuple(_("Round %(number)s", number=n) for n in numbers),
         (_end(question.low, question.low_label), _end(question.high, question.high_label)),
         "n",
-        _reading(rows, n_rounds=len(numbers)),
+        f"{reading_words(rows, n_rounds=len(numbers))} {_('Ordered by median.')}",
     )
     return range_pages(rows, texts, question.low, question.high)
 
@@ -71,7 +71,7 @@ def _bar(rounds: tuple[RoundFigures, ...], number_: int) -> Bar | None:
     return None
 
 
-def _reading(rows: list[RangeRow], *, n_rounds: int) -> str:
+def reading_words(rows: list[RangeRow], *, n_rounds: int) -> str:
     """Say how the marks of this picture are read; nothing is explained that does not occur."""
     bars = [bar for row in rows for bar in row.bars if bar]
     marks = {row.mark for row in rows}
@@ -84,7 +84,7 @@ def _reading(rows: list[RangeRow], *, n_rounds: int) -> str:
         sentences.append(_("✓ consensus."))
     if "dissent" in marks:
         sentences.append(_("≠ stable dissent."))
-    return " ".join([*sentences, _("Ordered by median; n at the right.")])
+    return " ".join([*sentences, _("Number of answers at the right.")])
 
 
 def _values(items: list[ItemResult]) -> str:
