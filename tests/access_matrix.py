@@ -3,6 +3,8 @@
 A page that is not in here fails the build, and so does a row without a page.
 """
 
+from datetime import UTC, datetime, timedelta
+
 from tests.world import PRINCIPALS
 
 ROLES = {"owner", "editor", "moderator", "analyst", "mailer", "viewer"}
@@ -26,6 +28,11 @@ def experts(own: int, other: int, withdrawn: int | None = None) -> dict[str, int
 def answering(own: int, other: int) -> dict[str, int]:
     """For experts who take part; who has left may look at their own, and answers nothing more."""
     return experts(own, other, withdrawn=403)
+
+
+def stakeholders(status: int) -> dict[str, int]:
+    """For whoever opened a valid link to released reports."""
+    return everybody(403, stakeholder=status)
 
 
 def accounts(status: int) -> dict[str, int]:
@@ -273,10 +280,21 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET scenarios.show_scenarios": result_readers(200),
     "POST scenarios.build_scenarios": analysts(303),
     "POST scenarios.ask_panel": editors(409),  # the round is over
+    "GET scenarios.list_names": editors(200),
+    "POST scenarios.list_names": editors(422),  # the round is over
+    "POST scenarios.adopt_name": editors(404),  # no name is chosen
     "GET scenarios.word_scenario": editors(200),
     "POST scenarios.word_scenario": editors(422),  # nothing is worded
     "GET scenarios.set_outcomes": editors(200),
     "POST scenarios.set_outcomes": editors(303),
+    "GET space.show_space": result_readers(200),
+    "POST space.choose_dimension": editors(422),  # nothing is chosen
+    "POST space.lay_out": analysts(409),
+    "GET stress.show_stress": result_readers(200),
+    "POST stress.define_stress": editors(422),  # no driver is chosen
+    "POST stress.drop_stress": editors(409),
+    "POST stress.ask_panel": editors(409),
+    "POST stress.assess_stress": analysts(409),
     "GET strategy.show_strategy": result_readers(200),
     "GET recommendations.show": result_readers(200),
     "POST recommendations.word": editors(303),
@@ -284,9 +302,18 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST recommendations.leave_out": editors(409),  # nor what stood there
     "POST recommendations.order_as_computed": editors(303),
     "POST strategy.assess_strategy": analysts(303),
+    "GET strategy.show_rules": result_readers(200),
+    "POST strategy.change_weights": analysts(422),  # nothing is chosen
+    "GET strategy.show_backcast": result_readers(200),
+    "POST strategy.trace_back": analysts(409),  # the panel prefers no future
+    "GET strategy.edit_conditions": editors(200),
+    "POST strategy.edit_conditions": editors(303),
+    "GET strategy.show_signposts": result_readers(200),
     "GET options.edit_options": editors(200),
     "GET options.edit_failures": editors(200),
     "GET options.edit_signposts": editors(200),
+    "GET options.edit_wild_cards": editors(200),
+    "POST options.make_wild_card": editors(409),  # the text is no wild card
     "GET options.edit_phases": editors(200),
     "POST options.edit_phases": editors(303),
     "GET options.show_roadmap": result_readers(200),
@@ -299,7 +326,26 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET jobs.job_state": result_readers(200),
     "POST jobs.stop_job": analysts(303),
     "GET reports.list_reports": result_readers(200),
-    "POST reports.make_report": analysts(404),  # no language is chosen
+    "GET reports.choose_report": analysts(200),
+    "POST reports.make_report": analysts(422),  # no language is chosen
+    "GET reports.show_version": result_readers(200),
+    "GET reports.release": editors(409),  # it is released already
+    "POST reports.release": editors(409),
+    "GET reports.withdraw": editors(200),
+    "POST reports.withdraw": editors(303),
+    "GET report_links.list_links": editors(200),
+    "GET report_links.add_link": editors(200),
+    "POST report_links.add_link": editors(422),  # nobody is named
+    "GET report_links.show_link": editors(200),
+    "POST report_links.renew_link": editors(303),
+    "GET report_links.revoke_link": editors(200),
+    "POST report_links.revoke_link": editors(303),
+    "GET reading.show_link": everybody(200),
+    "POST reading.open_link": everybody(303),
+    "GET reading.show": stakeholders(200),
+    "POST reading.open_report": stakeholders(303),
+    "GET reading.read": stakeholders(200),
+    "POST reading.leave": stakeholders(303),
     "GET imports.show_drivers": editors(200),
     "POST imports.read_drivers": editors(422),  # nothing is sent
     "GET imports.preview_drivers": editors(200),
@@ -334,9 +380,12 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST keeping.put_study_back": accounts(404),  # it does not lie in the bin
     "GET reports.read_report": result_readers(200),
     "GET reports.download_report": result_readers(200),
+    "GET reports.download_data": result_readers(200),
 }
 
 DATA: dict[str, dict[str, str]] = {
+    "POST reports.withdraw": {"reason": "A table was wrong."},
+    "POST report_links.renew_link": {"expires_on": str(datetime.now(UTC).date() + timedelta(days=30))},
     "POST framing.clone_study": {"title_en": "A copy"},
     "POST framing.add_lines": {"lines": "A driver | falls | rises"},
     "POST protocol.change_privacy": {"mode": "sealed"},

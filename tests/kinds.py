@@ -116,7 +116,7 @@ PICK: dict[str, Callable[[int, Mapping[str, Any]], Value]] = {
     "number": _pick_number,
     "quantiles": _pick_quantiles,
     "choice": _pick_choice,
-    "text": lambda turn, _settings: Value(data={"text": f"Canary text {turn}."}),
+    "text": lambda turn, _settings: Value(data={"text": f"Written text {turn}."}),
     "driver_proposal": _pick_proposal,
     "ranking": _pick_ranking,
     "pairs": _pick_pairs,

@@ -77,8 +77,9 @@ def outcomes(
     An assigned driver with |loading| >= .3 follows its axis: "high" where sign(axis) x sign(loading) >
     0, else "low". A predetermined driver (high impact, low uncertainty) ends the same in all four, on
     the side of the middle of the scale where the median expectation lies. Where loadings are silent, the
-    panel's `votes` decide, scenario by scenario: {driver: {scenario: "high", "low" or None of each
-    expert}}, more than half of five votes or more. Everything else is "open": never invented; so is a
+    panel's `votes` decide, scenario by scenario: {driver: {scenario: "high", "low", "open" (it cannot be
+    said) or None of each expert}}, more than half of five votes or more, those for "open" among them.
+    Everything else is "open": never invented; so is a
     predetermined driver whose median is the middle or missing. Predetermined goes before assignment: what
     is certain is no axis.
 
@@ -111,9 +112,9 @@ def outcomes(
 def _majority(votes: Sequence[str | None]) -> str:
     """Return the end that more than half of five votes or more name, else "open"."""
     cast = [vote for vote in votes if vote is not None]
-    strange = set(cast) - {"high", "low"}
+    strange = set(cast) - {"high", "low", "open"}
     if strange:
-        raise InvalidRatings(f"{min(strange)!r} is no vote; expected high, low or None")
+        raise InvalidRatings(f"{min(strange)!r} is no vote; expected high, low, open or None")
     most = max(("high", "low"), key=cast.count)
     return most if len(cast) >= MIN_RATERS and 2 * cast.count(most) > len(cast) else "open"
 

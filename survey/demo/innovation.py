@@ -21,14 +21,31 @@ from survey.demo.experts import (
     to_value,
 )
 from survey.demo.further import with_further
+from survey.demo.further_scenarios import (
+    place_corner_reasons,
+    put_names_to_vote,
+    release_words,
+    take_voted_names,
+    tell_stories,
+)
+from survey.demo.further_strategy import ask_all, complete_strategy
 from survey.demo.reasons import moderate_reasons, place_reasons
 from survey.demo.truth import INNOVATION, innovation_drivers
 from survey.models import QUADRANTS, Account, Finding, Question, Round, Study
 from survey.operations.decisions import AxisWording, adopt_axes, computed_drivers, find_drivers, word_scenario
+from survey.operations.outlook import prepare_stress_round
 from survey.operations.plans import compose_confirmation, compose_strategy, plan_scenario_rounds
 from survey.operations.rounds import close_round, open_round, release_round
 from survey.questions import Value
-from survey.results import assess_strategy, build_scenarios, confirm_axes, freeze_round, propose_axes
+from survey.results import (
+    assess_strategy,
+    assess_stress,
+    build_scenarios,
+    confirm_axes,
+    freeze_round,
+    lay_out_space,
+    propose_axes,
+)
 from survey.studyfile import import_study
 
 SEED = 2018
@@ -62,7 +79,7 @@ class Course:
 
 
 def load_innovation(content: Mapping[str, Any], account: Account, panel_key: str, now: datetime) -> Study:
-    """Import the study, let the simulated panel answer four rounds, decide what its coordinator decides."""
+    """Import the study, let the simulated panel answer five rounds, decide what its coordinator decides."""
     study = import_study(content, seed=SEED, account=account, protocol={"orientation": "aligned"})
     plan_scenario_rounds(study)
     experts = invite_panel(study, spread_groups(study.groups, N_EXPERTS), panel_key)
@@ -73,6 +90,7 @@ def load_innovation(content: Mapping[str, Any], account: Account, panel_key: str
     confirm(course, proposal)
     word_scenarios(course, content["scenario_texts"])
     rate_options(course)
+    rate_under_stress(course)
     return study
 
 
@@ -134,8 +152,12 @@ def confirm(course: Course, proposal: Finding) -> None:
     critical = {item for item, found in proposal.data["criticality"].items() if found["cell"] == "critical"}
     on_axis = {member.driver.code for axis in study.axes for member in axis.members}
     compose_confirmation(study, round_, find_drivers(study, sorted(critical | on_axis)))
-    course.run(round_, with_further(SEED, _confirmation_answers(course)), 9)
+    answers = with_further(SEED, _confirmation_answers(course))
+    course.run(round_, answers, 9, reasons=place_corner_reasons(round_))
+    moderate_reasons(round_, keep_back=0)
+    release_words(study, course.account)
     confirm_axes(study)
+    lay_out_space(study)
 
 
 def _confirmation_answers(course: Course) -> AnswerOf:
@@ -170,6 +192,8 @@ def word_scenarios(course: Course, texts: Sequence[Mapping[str, Any]]) -> None:
         word_scenario(
             course.study, text["quadrant"], text["name"], text["headline"], text["narrative"], course.account
         )
+    tell_stories(course.study, course.account)
+    put_names_to_vote(course.study, course.account)
     build_scenarios(course.study)
 
 
@@ -177,6 +201,7 @@ def rate_options(course: Course) -> None:
     """Hold round 4: every option in every scenario."""
     study = course.study
     round_ = study.rounds[3]
+    ask_all(study, course.account)
     compose_strategy(study, round_)
     codes = [option.code for option in study.options]
     values = simulate_values(
@@ -187,10 +212,24 @@ def rate_options(course: Course) -> None:
         missing=MISSING,
     )
 
-    def answer(place: int, question: Question) -> Value:
+    def answer(place: int, question: Question) -> Value | None:
+        if question.name != "performance":
+            return None
         column = QUADRANTS.index(question.quadrant)
         return to_value(values[place, codes.index(question.option.code), column])
 
     course.run(round_, with_further(SEED, answer), 14)
     release_round(round_, course.account, now=course.start + timedelta(weeks=17))
+    take_voted_names(study, course.account)
+    build_scenarios(study)
     assess_strategy(study)
+    complete_strategy(study, course.account)
+
+
+def rate_under_stress(course: Course) -> None:
+    """Hold round 5: every option in the corners of the stress frame."""
+    study = course.study
+    round_ = prepare_stress_round(study, course.account)
+    course.run(round_, with_further(SEED, lambda _place, _question: None), 17)
+    release_round(round_, course.account, now=course.start + timedelta(weeks=19, days=2))
+    assess_stress(study)

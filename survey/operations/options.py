@@ -30,14 +30,16 @@ from survey.framing.plan import (
     values_of,
 )
 from survey.framing.typed import sort_typed
-from survey.models import Account, Direction, Option, Question, Signpost, Study
+from survey.models import Account, Direction, Option, Question, Signpost, Study, WildCard
 from survey.operations.backcasting import rename_in_conditions
 from survey.operations.bin import pack_row, put_in_bin, restores, unpack_row
 from survey.operations.identifiers import refuse_registration_numbers
 from survey.operations.record import record_act
 
-KINDS = {"directions": "direction", "options": "option", "signposts": "signpost"}
+KINDS = {"directions": "direction", "options": "option", "signposts": "signpost", "wild_cards": "wild_card"}
 """How the bin names what each table holds."""
+MORE: Mapping[type, Mapping[str, str]] = {Option: {"passage": ""}, WildCard: {"origin": "author"}}
+"""What a new row of a table holds that nobody types."""
 
 
 def get_plan_row(study: Study, family: Family, row_id: str) -> Any:
@@ -161,7 +163,7 @@ def add_row(study: Study, family: Family, sent: Mapping[str, str], account: Acco
     if refused:
         raise CellsRefused(refused)
     position = max((row.position for row in rows), default=0) + 1
-    more = {"passage": ""} if family.model is Option else {}
+    more = MORE.get(family.model, {})
     row = family.model(study_id=study.id, position=position, **_columns(study, family, facts, None), **more)
     rows.append(row)
     db.session.flush()
@@ -228,6 +230,11 @@ def _restore_direction(study: Study, content: dict[str, Any]) -> Direction:
 @restores("signpost")
 def _restore_signpost(study: Study, content: dict[str, Any]) -> Signpost:
     return unpack_row(study, Signpost, content)
+
+
+@restores("wild_card")
+def _restore_wild_card(study: Study, content: dict[str, Any]) -> WildCard:
+    return unpack_row(study, WildCard, content)
 
 
 @restores("option")

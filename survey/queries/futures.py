@@ -21,6 +21,7 @@ from survey.queries.futures_axes import (
     list_decisions,
     list_pairs,
 )
+from survey.queries.futures_judged import Judged, read_judged
 from survey.queries.futures_scenarios import OutcomeRow, list_outcomes
 from survey.queries.studies import find_finding
 
@@ -86,6 +87,8 @@ class ScenarioBoard:
     """Whether the round in preparation asks about other options than there are now."""
     cross_impact: Data
     """Whether the drivers of each scenario go together; empty where the panel judged no pairs."""
+    judged: Judged
+    """What the panel makes of the four futures."""
 
     @property
     def preferred(self) -> Data | None:
@@ -179,6 +182,7 @@ def get_scenario_board(study: Study) -> ScenarioBoard:
         is_draft_outdated=_asks_other_options(study),
         cross_impact=_read_cross_impact(study) if data else {},
         data=data,
+        judged=read_judged(study),
         draft=find_draft(study, RoundKind.STRATEGY),
         n_options=len(study.options),
         source=find_source(study, find_finding(study, "axes")),

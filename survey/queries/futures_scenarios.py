@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from survey.models import QUADRANTS, Driver, Question, RoundKind, Study
+from survey.models import QUADRANTS, Driver, Question, ReasonState, RoundKind, Study
+from survey.queries.studies import list_reasons
 from survey.queries.texts import list_written
 
 Data = Mapping[str, Any]
@@ -83,3 +84,18 @@ def list_panel_names(study: Study, quadrant: str) -> list[PanelNames]:
             if question.quadrant == quadrant and question.id in summaries and not question.driver_id
         ]
     return found
+
+
+def list_quotes(study: Study, quadrant: str, most: int = 3) -> tuple[str, ...]:
+    """Return released reasons about one scenario as the panel may read them, ordered by what they say."""
+    said = {
+        reason.reader_text
+        for round_ in study.rounds
+        if round_.is_showable
+        for reason in list_reasons(round_)
+        if reason.state == ReasonState.RELEASED
+        and reason.question.quadrant == quadrant
+        and reason.question.option_id is None
+        and reason.question.driver_id is None
+    }
+    return tuple(sorted(said)[:most])

@@ -13,6 +13,8 @@ lets the section say in words what is missing):
     ├── other_answers: tuple[OtherAnswer] questions that are no ratings
     ├── axes: AxesPart | None           5  axes or their refusal
     ├── scenarios: ScenariosPart | None 6  four scenarios
+    ├── judged: JudgedPart | None       6  what the panel makes of the four: expected, today, wished for
+    ├── wild_cards: tuple[WildCard]     6  surprises that could overturn scenarios
     ├── space: SpacePart | None         paths in time, systems in the four scenarios
     ├── preference: PreferencePart | None 7 preferred future
     ├── strategy: StrategyPart | None   8  options, recommendations; 9 roadmap
@@ -55,6 +57,7 @@ from survey.reports.parts.future import (
     Spread,
     StrategyPart,
 )
+from survey.reports.parts.judged import JudgedPart, WildCard
 from survey.reports.parts.panel import (
     Cell,
     Criterion,
@@ -101,6 +104,7 @@ __all__ = [
     "HistoryStep",
     "Interval",
     "ItemResult",
+    "JudgedPart",
     "Limit",
     "MethodPart",
     "Option",
@@ -128,6 +132,7 @@ __all__ = [
     "StudyHead",
     "System",
     "SystemsPart",
+    "WildCard",
     "WrittenText",
 ]
 
@@ -219,6 +224,8 @@ class ReportContext:
     preference: PreferencePart | None = None
     strategy: StrategyPart | None = None
     recommendations: tuple[Recommendation, ...] = ()
+    judged: JudgedPart | None = None
+    wild_cards: tuple[WildCard, ...] = ()
     space: SpacePart | None = None
     stress: StressPart | None = None
     flow: FlowPart | None = None

@@ -8,8 +8,10 @@ from survey.reports.context import AxesPart, ReportContext
 from survey.reports.pictures.axes import draw_placement
 from survey.reports.pictures.drivers import draw_grid
 from survey.reports.pictures.futures import draw_matrix, draw_preference
+from survey.reports.pictures.judged import draw_today
 from survey.reports.pictures.panel import draw_participation
 from survey.reports.pictures.questions import draw_question
+from survey.reports.pictures.space import draw_paths, draw_systems
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,9 @@ class Figures:
     placement: Figure | None = None
     matrix: Figure | None = None
     preference: Figure | None = None
+    today: Figure | None = None
+    paths: Figure | None = None
+    systems: Figure | None = None
 
 
 def build_figures(context: ReportContext) -> Figures:
@@ -34,6 +39,9 @@ def build_figures(context: ReportContext) -> Figures:
         placement=_placement(context, axes) if axes and axes.placement else None,
         matrix=draw_matrix(context, axes) if axes and context.scenarios else None,
         preference=draw_preference(context),
+        today=draw_today(context.judged),
+        paths=draw_paths(context.space) if context.space else None,
+        systems=draw_systems(context.space) if context.space else None,
     )
 
 

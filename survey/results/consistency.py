@@ -75,6 +75,8 @@ def _judge(states: Mapping[str, str], pairs: Sequence[Pair]) -> dict[str, Any]:
         "inconsistency": balance.inconsistency,
         "short": [item for item, shortfall in balance.shortfall.items() if shortfall > 0],
         "clashes": [list(pair) for pair in fit.clashes],
+        "total": fit.total,
+        "least": fit.least,
         "n_drivers": len(items),
         "n_pairs": len(own),
         "distance": nearest.distance,

@@ -25,6 +25,7 @@ from survey.results.consistency import check_consistency
 from survey.results.floors import FLOOR, show_groups
 from survey.results.frozen import hash_content, ratings_of, software_versions
 from survey.results.panel_cloud import find_cloud
+from survey.results.votes import read_votes
 
 
 def build_scenarios(study: Study) -> Finding:
@@ -41,6 +42,7 @@ def build_scenarios(study: Study) -> Finding:
         {item: figures["cell"] for item, figures in proposal.data["criticality"].items()},
         expected,
         scale_of(study),
+        read_votes(find_confirm_round(study)),
     ).as_dict()
     given = set_outcomes_of(study)
     result |= _with_given(result, given) | {"expected": expected, "cloud": find_cloud(study, loadings)}

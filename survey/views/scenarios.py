@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -24,8 +25,14 @@ from survey.operations import decisions, plans
 from survey.operations.record import record_computation
 from survey.permissions import Access, requires
 from survey.queries.futures import Corner, ScenarioBoard, get_scenario_board, get_strategy_draft
+from survey.queries.futures_names import find_origin, keep_name
 from survey.queries.futures_scenarios import PanelNames, list_panel_names
+from survey.queries.studies import find_finding
+from survey.reports.assembly.judged import build_judged
+from survey.reports.pictures.judged import draw_gap, draw_today
 from survey.views.errors import say
+from survey.views.figures import corner_name
+from survey.words import judged
 from survey.words.futures import draft_scenario, read_told
 
 blueprint = Blueprint("scenarios", __name__, url_prefix="/studies/<study_id>/scenarios")
@@ -35,7 +42,22 @@ blueprint = Blueprint("scenarios", __name__, url_prefix="/studies/<study_id>/sce
 @requires(Access.READ_RESULTS)
 def show_scenarios(study: Study) -> ResponseReturnValue:
     """Show the four scenarios and what the panel makes of them."""
-    return render_template("scenarios/show_scenarios.html", study=study, board=get_scenario_board(study))
+    board = get_scenario_board(study)
+    names = {quadrant: corner_name(corner) for quadrant, corner in board.corners.items()}
+    part = build_judged(study, find_finding(study, "scenarios"), str(get_locale()))
+    return render_template(
+        "scenarios/show_scenarios.html",
+        study=study,
+        board=board,
+        names=names,
+        said=judged,
+        origins={
+            q: find_origin(c.scenario, board.judged.name_votes.get(q)) for q, c in board.corners.items()
+        },
+        winners=results.find_winners(study),
+        part=part,
+        charts=[chart for chart in (draw_today(part), draw_gap(part)) if chart],
+    )
 
 
 @blueprint.post("/build")
@@ -93,6 +115,9 @@ def _save_words(study: Study, quadrant: str, form: ScenarioForm, names: list[Pan
     """Save what the form says; when somebody else was faster, say so and keep the words in the form."""
     edit = read_scenario_edit(form, study, [text for each in names for text in each.texts])
     texts = read_scenario_texts(form, study)
+    stored = decisions.find_scenario(study, quadrant)
+    if stored is not None and texts["name"] == stored.name:
+        edit.parts.update(keep_name(stored))
     try:
         decisions.word_scenario(study, quadrant, **texts, account=current_user, edit=edit)
     except StaleAnswer as error:

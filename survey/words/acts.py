@@ -62,6 +62,8 @@ def binned_word(kind: str) -> str:
         "option": _("Option"),
         "direction": _("Direction"),
         "signpost": _("Signpost"),
+        "stress_frame": _("Stress frame"),
+        "wild_card": _("Wild card"),
         "group": _("Stakeholder group"),
         "round": _("Round in preparation"),
         "recommendation": _("Words of a recommendation"),

@@ -63,7 +63,7 @@ def problem_words(problem: Problem) -> str:
             " %(later)s at the earliest."
         ),
         "waits_for_prerequisite": _(
-            "%(option)s has no date: it needs %(needs)s, of which something waits for a trigger or is dropped."
+            "%(option)s has no date: something of what it needs (%(needs)s) waits or is dropped."
         ),
         "after_horizon": _("%(option)s can start only after the last phase: it needs %(needs)s before."),
         "too_late": _(

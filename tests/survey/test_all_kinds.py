@@ -73,7 +73,7 @@ def test_every_section_is_asked_answered_and_shown_again(course, expert):
         assert versions == dict.fromkeys(versions, "1")
     receipt = expert.get("answer.receipt", number=1)
     assert receipt.text.count("Not answered") <= 1  # the pairs
-    assert "Canary text" in receipt.text
+    assert "Written text" in receipt.text
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -88,7 +88,7 @@ def test_what_the_panel_answered_is_summarised_on_every_page(course, expert, vis
     for question in course.first.questions:
         assert question.settings.get("label", {}).get(language, "") in page.text
     own = {factories.pick(0, course.question(name)).data["text"] for name in ("remark",)}
-    assert set(re.findall(r"Canary text \d+\.", page.text)) == own
+    assert set(re.findall(r"Written text \d+\.", page.text)) == own
 
 
 def test_second_round_shows_middle_half_and_own_number(course, expert):

@@ -254,5 +254,5 @@ def test_names_from_the_panel_are_offered_and_printed_as_such(visitor, paired):
     page = visitor.get(HERE, study_id=paired.id, quadrant="Q1")
     assert "Four islands" in page.text
     save(visitor, paired, page.form_data("name_en") | {"name_en": "Four islands", "name_ko": "네 섬"})
-    assert "Named by the panel." in visitor.get("scenarios.show_scenarios", study_id=paired.id).text
+    assert "Named by the panel:" in visitor.get("scenarios.show_scenarios", study_id=paired.id).text
     assert _report(paired).scenarios[0].is_named_by_panel

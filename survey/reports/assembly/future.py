@@ -9,11 +9,15 @@ from survey.filters import localized
 from survey.models import QUADRANTS, Finding, Study
 from survey.models import Option as OptionRow
 from survey.models import Scenario as ScenarioRow
-from survey.queries.futures_scenarios import list_outcomes
+from survey.queries.futures_judged import Judged, read_judged
+from survey.queries.futures_names import find_origin
+from survey.queries.futures_scenarios import list_outcomes, list_quotes
+from survey.queries.studies import find_finding
 from survey.reports.assembly.panel import closed_rounds
 from survey.reports.parts import future as f
 from survey.reports.parts.places import PanelCloud
 from survey.words.futures import STORY_PARTS, scenario_name, story_word
+from survey.words.judged import alike_sentences, consistency_sentences, name_origin_words, vote_words
 
 Found = Mapping[str, Any]
 
@@ -23,26 +27,33 @@ def build_scenarios(study: Study, finding: Finding | None, language: str) -> f.S
     if finding is None or not study.axes:
         return None
     written = {scenario.quadrant: scenario for scenario in study.scenarios}
-    scenarios = []
+    names = {q: scenario_name(written.get(q), study.axes, q, language) for q in QUADRANTS}
+    judged, scenarios = read_judged(study), []
     for quadrant in QUADRANTS:
         text = written.get(quadrant)
         name = localized(text.name, language) if text else ""
         scenarios.append(
             f.Scenario(
                 quadrant=quadrant,
-                name=scenario_name(text, study.axes, quadrant, language),
+                name=names[quadrant],
                 headline=localized(text.headline, language) if text else "",
                 narrative=localized(text.narrative, language) if text else "",
                 is_named=bool(name),
                 plausibility=_spread(study, "plausibility", quadrant),
                 desirability=_spread(study, "desirability", quadrant),
+                effect=_spread(study, "effect", quadrant),
+                share_expecting=judged.expected.shares[quadrant] if judged.expected else None,
+                name_origin=name_origin_words(find_origin(text, judged.name_votes.get(quadrant))),
+                consistency=_consistency(study, finding.data, quadrant),
+                quotes=list_quotes(study, quadrant),
                 **(_parts(study, text, language) if text else {}),
             )
         )
     return f.ScenariosPart(
         tuple(scenarios),
-        _outcomes(study, finding.data, language),
+        _outcomes(study, finding.data, judged, language),
         _differentiation(finding.data),
+        tuple(alike_sentences(finding.data, names)),
         cloud=_cloud(finding.data.get("cloud")),
     )
 
@@ -52,6 +63,12 @@ def _cloud(found: Found | None) -> PanelCloud | None:
         return None
     outlines = ((each["share"], tuple(map(tuple, each["points"]))) for each in found["outlines"])
     return PanelCloud(tuple(found["centre"]), tuple(outlines), found["n"])
+
+
+def _consistency(study: Study, found: Found, quadrant: str) -> tuple[str, ...]:
+    finding = find_finding(study, "cross_impact")
+    judged = finding.data["scenarios"].get(quadrant) if finding else None
+    return tuple(consistency_sentences(judged, study, found["effective"][quadrant]))
 
 
 def _parts(study: Study, scenario: ScenarioRow, language: str) -> dict[str, Any]:
@@ -81,7 +98,7 @@ def _spread(study: Study, name: str, quadrant: str) -> f.Spread | None:
     return None
 
 
-def _outcomes(study: Study, found: Found, language: str) -> tuple[f.OutcomeRow, ...]:
+def _outcomes(study: Study, found: Found, judged: Judged, language: str) -> tuple[f.OutcomeRow, ...]:
     letters = {member.driver.code: axis.letter for axis in study.axes for member in axis.members}
     return tuple(
         f.OutcomeRow(
@@ -91,6 +108,8 @@ def _outcomes(study: Study, found: Found, language: str) -> tuple[f.OutcomeRow, 
             high_pole=localized(row.driver.high_pole, language),
             outcomes={quadrant: row.state(quadrant) for quadrant in QUADRANTS},
             is_predetermined=row.basis == "predetermined",
+            basis=row.basis,
+            votes=_votes(judged, row.driver.code),
             axis=letters.get(row.driver.code),
             given=tuple(
                 f.SetOutcome(quadrant, row.states[quadrant], each["reason"])
@@ -99,6 +118,11 @@ def _outcomes(study: Study, found: Found, language: str) -> tuple[f.OutcomeRow, 
         )
         for row in list_outcomes(study, found)
     )
+
+
+def _votes(judged: Judged, code: str) -> dict[str, str]:
+    told = {quadrant: vote_words(summary) for quadrant, summary in judged.votes.get(code, {}).items()}
+    return {quadrant: words for quadrant, words in told.items() if words}
 
 
 def _differentiation(found: Found) -> dict[str, float]:

@@ -13,6 +13,7 @@ from survey.queries.stress import find_advice
 from survey.queries.studies import find_finding
 from survey.reports.assembly.axes import build_axes
 from survey.reports.assembly.future import build_preference, build_scenarios, build_strategy
+from survey.reports.assembly.judged import build_judged, build_wild_cards
 from survey.reports.assembly.panel import (
     build_drivers,
     build_evidence,
@@ -60,6 +61,8 @@ def build_report(study: Study, language: str) -> ReportContext:
             other_answers=build_other_answers(study, language),
             axes=axes,
             scenarios=build_scenarios(study, scenarios, language),
+            judged=build_judged(study, scenarios, language),
+            wild_cards=build_wild_cards(study, language),
             preference=build_preference(study, scenarios, language),
             strategy=options,
             recommendations=build_recommendations(study, options, language),

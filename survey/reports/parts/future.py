@@ -142,12 +142,16 @@ class Scenario:
     is_named: bool = True  # False: the name is mechanical (high A, low B)
     plausibility: Spread | None = None
     desirability: Spread | None = None
+    effect: Spread | None = None
     share_expecting: float | None = None
     is_named_by_panel: bool = False
+    name_origin: str = ""  # who gave the name, as a sentence
     state: str = ""
     events: tuple[tuple[int, str], ...] = ()
     # Further parts of the story: (title, text).
     parts: tuple[tuple[str, str], ...] = ()
+    consistency: tuple[str, ...] = ()  # whether its drivers go together, whole sentences
+    quotes: tuple[str, ...] = ()  # released reasons about this scenario, as written
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,8 @@ class OutcomeRow:
     is_predetermined: bool = False
     axis: str | None = None
     given: tuple[SetOutcome, ...] = ()
+    basis: str = ""  # "axis" | "predetermined" | "vote" | "open"
+    votes: Mapping[str, str] = field(default_factory=dict)  # quadrant -> counts, where they may be told
 
 
 @dataclass(frozen=True)
@@ -181,6 +187,7 @@ class ScenariosPart:
     outcomes: tuple[OutcomeRow, ...] = ()
     # "Q1-Q2" -> share of outcomes that differ
     differentiation: Mapping[str, float] = field(default_factory=dict)
+    alike: tuple[str, ...] = ()  # warnings of scenarios that share too much, whole sentences
     cloud: PanelCloud | None = None
 
 
