@@ -105,6 +105,7 @@ def import_study(content: Content, **facts: Any) -> Study:
     try:
         _add_frame(study, content)
         _add_strategy(study, content)
+        _set_outlook(study, content)
         _add_rounds(study, content)
     except (KeyError, TypeError) as error:
         raise BadStudyFile("The study file lacks or misspells %(key)s.", key=error) from error
@@ -172,6 +173,11 @@ def _add_strategy(study: Study, content: Content) -> None:
     if content.get("conditions"):
         conditions = [_condition(each) for each in content["conditions"]]
         study.outlook = {**study.outlook, "conditions": conditions}
+
+
+def _set_outlook(study: Study, content: Content) -> None:
+    said = {key: content[key] for key in ("third_dimension", "stress") if content.get(key)}
+    study.outlook = {**study.outlook, **said}
 
 
 def _condition(entry: Content) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from survey.archive.columns import damaged
 from survey.errors import InvalidAnswer
+from survey.framing.outlook import find_fault
 from survey.questions import KINDS, check_settings
 from survey.results.frozen import hash_answers
 from survey.studyshape.families import FAMILIES
@@ -39,6 +40,9 @@ def check_study(facts: Content) -> None:
         check_keys(phase, FAMILIES["phases"], name, f"phases {number}: ")
     check_protocol(facts, name)
     check_notice(facts, name)
+    fault = find_fault(facts.get("outlook", {}))
+    if fault is not None:
+        raise damaged(f"outlook, {fault}")
 
 
 def check_question(facts: Content, place: str) -> None:

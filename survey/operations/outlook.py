@@ -7,7 +7,16 @@ from typing import Any
 
 from survey.db import db, transaction
 from survey.errors import IllegalTransition, NothingToDecide, StaleAnswer
-from survey.framing.outlook import DIMENSIONS, is_text, read_stress, read_third_dimension
+from survey.framing.outlook import (
+    DIMENSIONS,
+    SYSTEM,
+    TIME,
+    is_text,
+    read_chosen_parts,
+    read_stress,
+    read_third_dimension,
+    wants,
+)
 from survey.framing.outside import list_on_axis
 from survey.models import QUADRANTS, Account, Driver, Round, RoundKind, Study
 from survey.models.adoption import mark_content
@@ -51,7 +60,19 @@ def choose_third_dimension(
     if before == dimension:
         return
     study.outlook = {**study.outlook, "third_dimension": dimension}
+    _follow_in_parts(study)
     record_act(account, study.id, "third_dimension_chosen", before=before, after=dimension)
+
+
+def _follow_in_parts(study: Study) -> None:
+    """Let the parts of the round about the axes, where somebody chose them, follow the third dimension."""
+    chosen = read_chosen_parts(study, RoundKind.CONFIRM)
+    if chosen is None:
+        return
+    kept = [code for code in chosen if code not in (TIME, SYSTEM)]
+    wanted = [code for code in (TIME, SYSTEM) if wants(study, code)]
+    asks = {**study.outlook["asks"], RoundKind.CONFIRM: [*kept, *wanted]}
+    study.outlook = {**study.outlook, "asks": asks}
 
 
 @transaction

@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from survey.framing.outlook import SYSTEM, TIME, list_years, read_third_dimension, wants
+from survey.framing.outlook import (
+    SYSTEM,
+    TIME,
+    list_years,
+    read_chosen_parts,
+    read_third_dimension,
+    wants,
+)
 from survey.models import Finding, Round, RoundKind, Study
 from survey.queries.boards import find_closed, find_draft
 from survey.queries.studies import find_finding
@@ -56,4 +63,6 @@ def find_lacks(study: Study) -> dict[str, list[str]]:
     """Return what the study lacks for each dimension that is chosen, as codes."""
     missing = {TIME: [] if list_years(study) else ["years"], SYSTEM: [] if study.systems else ["systems"]}
     axes = [] if len(study.axes) == 2 else ["axes"]
-    return {kind: [*axes, *codes] for kind, codes in missing.items() if wants(study, kind)}
+    parts = read_chosen_parts(study, RoundKind.CONFIRM)
+    left_out = {kind: [] if parts is None or kind in parts else ["left_out"] for kind in missing}
+    return {kind: [*axes, *codes, *left_out[kind]] for kind, codes in missing.items() if wants(study, kind)}

@@ -87,6 +87,7 @@ def _check_references(content: Mapping[str, Any], name: str) -> None:
             raise fault(name, f"{place}phase", "the number of a phase of the file")
         supports = option.get("details", {}).get("supports")
         check_known(supports, codes("drivers"), name, f"{place}details: supports")
+    check_known(content.get("stress", {}).get("drivers"), codes("drivers"), name, "stress: drivers")
     _check_conditions(content, codes, name)
 
 

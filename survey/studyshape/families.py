@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from survey.framing.fields import EVIDENCE_KINDS
+from survey.framing.outlook import DIMENSIONS
 from survey.models import QUADRANTS, STEEPV, PrivacyMode, Template
 from survey.studyshape.keys import (
     CELLS,
@@ -18,6 +19,7 @@ from survey.studyshape.keys import (
     PHASE,
     SIGNPOST_DETAILS,
     SOURCE,
+    STRESS,
     TEXT,
     YEAR,
     YEARS,
@@ -40,6 +42,8 @@ STUDY: Mapping[str, Key] = {
     "base_year": nullable(YEAR),
     "horizon_year": nullable(YEAR),
     "waypoints": optional(YEARS),
+    "third_dimension": optional(one_of(*DIMENSIONS)),
+    "stress": optional(STRESS),
     "is_simulated": optional(FLAG),
 }
 FAMILIES: Mapping[str, Mapping[str, Key]] = {

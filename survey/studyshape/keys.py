@@ -11,6 +11,7 @@ from typing import Any
 from survey.config import LANGUAGES
 from survey.errors import BadStudyFile
 from survey.framing.fields import CODE as CODE_FORM
+from survey.framing.outlook import is_frame
 from survey.framing.plan import DETAILS, REVERSIBILITY, WAYS
 from survey.models import QUADRANTS, Signpost
 
@@ -95,6 +96,16 @@ SOURCE = Key(
         and is_text(value.get("note", {}))
     ),
     'an object of the form {"citation": "…", "note": {"en": "…"}}',
+)
+STRESS = Key(
+    lambda value: (
+        is_frame(value)
+        and value.keys() == {"drivers", "names"}
+        and CODES.fits(value["drivers"])
+        and value["names"].keys() == set(QUADRANTS)
+        and all(map(is_text, value["names"].values()))
+    ),
+    'an object of the form {"drivers": ["D01", "D02"], "names": {"Q1": {"en": "…"}, …, "Q4": {"en": "…"}}}',
 )
 LANGUAGE_LIST = Key(
     lambda value: is_list_of(value, lambda each: each in LANGUAGES) and 0 < len(value) == len(set(value)),

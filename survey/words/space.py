@@ -23,6 +23,7 @@ def lack_word(code: str) -> str:
     words = {
         "axes": _("Two axes must be adopted first: the panel places the futures on them."),
         "years": _("Paths need a base year, a horizon and at least one waypoint between them."),
+        "left_out": _("It is left out of the questions to the panel; choose it there again."),
         "systems": _("The study compares no systems; name them in the comparison of the frame."),
     }
     return words[code]
