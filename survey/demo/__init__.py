@@ -9,6 +9,7 @@ from pathlib import Path
 
 from survey.config import LANGUAGES
 from survey.db import transaction
+from survey.demo import further_space
 from survey.demo.innovation import load_innovation
 from survey.demo.small import load_heat, load_libraries
 from survey.demo.water import load_water
@@ -21,6 +22,8 @@ from survey.studyfile import read_study_file
 from survey.words.notice import write_notice
 
 CONTENT = Path(__file__).parent / "content"
+FURTHER = (further_space,)
+"""Modules that hold answers to further questions: these count once they are imported."""
 COORDINATOR = "coordinator@example.org"
 LOADERS = (
     ("heat_adaptation.json", load_heat),
