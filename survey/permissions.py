@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ from survey.operations.consent import record_consent
 from survey.queries.accounts import find_by_session_id
 from survey.queries.consent import list_consents
 from survey.queries.panel import find_participation, panelist_id_of
+from survey.queries.reports import find_reader
 from survey.queries.studies import find_role, get_study
 from survey.tokens import device_mark
 from survey.web import login
@@ -27,6 +28,8 @@ AGREED = "agreed"
 """What this browser agreed to and what is stored with the first answer: a mail scanner that presses every
 button gets a cookie like anybody, but answers nothing, and so leaves no agreement behind."""
 READING = {"GET", "HEAD"}
+READER_SESSION = "reader"
+"""Under this name a browser carries, signed, the links to reports that were opened in it."""
 
 
 class Access(StrEnum):
@@ -38,6 +41,8 @@ class Access(StrEnum):
     """A person who came through a valid personal link."""
     ANSWERING = "answering"
     """Such a person who takes part still, and has agreed to the study's notice."""
+    READER = "reader"
+    """Who opened a valid link to released reports in this browser."""
     SIGNED_IN = "signed_in"
     """Any enabled account."""
     ADMINISTER = "administer"
@@ -106,7 +111,8 @@ def requires(access: Access) -> Callable[[Callable[..., Any]], Callable[..., Any
     """Let only visitors with this access reach a view.
 
     With an access to a study the view receives ``study`` in place of ``study_id``; with EXPERT it
-    receives ``expert``. What is not the visitor's answers 404, as what is not there.
+    receives ``expert``, with READER ``reader`` in place of ``link_id``. What is not the visitor's answers
+    404, as what is not there.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -133,6 +139,18 @@ def _expert(view: Callable[..., Any]) -> Callable[..., Any]:
             raise NotAllowed("Open the personal link from your invitation to go on.")
         g.expert = expert
         return view(expert=expert, **arguments)
+
+    return run
+
+
+def _reader(view: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(view)
+    def run(link_id: str, **arguments: Any) -> Any:
+        opened = link_id in session.get(READER_SESSION, [])
+        found = find_reader(link_id, datetime.now(UTC).date()) if opened else None
+        if found is None:  # not opened here, expired or revoked: the link itself says which
+            raise NotAllowed("Open the link that you were sent to go on reading.")
+        return view(reader=found, **arguments)
 
     return run
 
@@ -255,6 +273,7 @@ _GUARDS: dict[Access, Callable[..., Any]] = {
     Access.PUBLIC: _public,
     Access.EXPERT: _expert,
     Access.ANSWERING: _answering,
+    Access.READER: _reader,
     Access.SIGNED_IN: _signed_in,
     Access.ADMINISTER: _administering,
     **{access: _with_study(access) for access in ROLES},

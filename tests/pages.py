@@ -12,7 +12,7 @@ from tinyhtml5.parser import HTMLParser
 
 from survey.db import db
 from survey.models import Account, Invitation, Study
-from survey.permissions import AGREED, EXPERT_SESSION
+from survey.permissions import AGREED, EXPERT_SESSION, READER_SESSION
 from survey.words.notice import write_notice
 
 CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
@@ -227,6 +227,12 @@ class Visitor:
                     "may_quote": False,
                     "may_thank": False,
                 }
+        return self
+
+    def read_by(self, link_id: str) -> "Visitor":
+        """Begin the session of a stakeholder, as the link to released reports does."""
+        with self.client.session_transaction() as session:
+            session[READER_SESSION] = [link_id]
         return self
 
     def url(self, endpoint: str, **arguments: object) -> str:

@@ -1,7 +1,7 @@
 """A small world in which every page has something to show: two studies, their people, and a stranger."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -28,6 +28,7 @@ from survey.operations import (
     moderation,
     panel,
     plans,
+    report_links,
     responses,
     rounds,
     schedule,
@@ -36,7 +37,7 @@ from survey.operations import (
 from survey.operations.jobs import add_job
 from survey.tables import read_file
 from survey.tables.taking import keep_table
-from survey.tokens import make_account_token, make_stop_token
+from survey.tokens import make_account_token, make_report_token, make_stop_token
 from tests import factories
 from tests.pages import Visitor
 
@@ -54,6 +55,7 @@ PRINCIPALS = (
     "analyst",
     "mailer",
     "viewer",
+    "stakeholder",
     "coordinator_of_other_study",
     "administrator",
     "disabled_account",
@@ -75,6 +77,8 @@ class World:
     contribution_id: str = ""
     driver_id: str = ""
     report_id: str = ""
+    link_id: str = ""
+    reader_token: str = ""
     act_id: str = ""
     job_id: str = ""
     entry_id: str = ""
@@ -97,6 +101,8 @@ class World:
         if principal in self.invitations:
             invitation_id, serial = self.invitations[principal]
             return visitor.come_as(db.session.get(Invitation, invitation_id), serial)
+        if principal == "stakeholder":
+            return visitor.read_by(self.link_id)
         return visitor
 
     @property
@@ -114,6 +120,8 @@ class World:
             "contribution_id": self.contribution_id,
             "driver_id": self.driver_id,
             "report_id": self.report_id,
+            "link_id": self.link_id,
+            "what": "page",
             "act_id": self.act_id,
             "job_id": self.job_id,
             "entry_id": self.entry_id,
@@ -151,7 +159,9 @@ def build_world() -> World:
     world.reason_id = db.session.scalar(select(Reason.id).order_by(Reason.id))
     world.contribution_id = _keep_proposal(study).id
     world.driver_id = study.drivers[0].id
-    world.report_id, world.option_id = _make_report(study).id, study.options[0].id
+    report = _make_report(study)
+    world.report_id, world.option_id = report.id, study.options[0].id
+    world.link_id, world.reader_token = _make_link(study, owner)
     world.act_id = schedule.plan_act(
         fifth, "remind", datetime(2030, 3, 1, 9, tzinfo=UTC), owner, datetime.now(UTC)
     ).id
@@ -251,11 +261,20 @@ def _make_report(study: Study) -> Report:
         made_on=date(2026, 3, 2),
         html='<!doctype html><html lang="en"><title>Report</title><h1>Report</h1></html>',
         pdf=b"%PDF-1.7",
+        annex=b"PK",
         pdf_hash="0" * 64,
         input_hash="0" * 64,
+        state="released",
+        released_on=date(2026, 3, 3),
     )
     db.session.add(report)
     return report
+
+
+def _make_link(study: Study, owner: Account) -> tuple[str, str]:
+    key, day = current_app.config["PANEL_KEY"], datetime.now(UTC).date() + timedelta(days=90)
+    link = report_links.make_link(study, "Steering group", day, key, with_data=True, account=owner)
+    return link.id, make_report_token(key, link.id)
 
 
 def run_course(study: Study, experts: list[Invitation], owner: Account | None = None) -> None:

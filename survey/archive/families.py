@@ -63,5 +63,9 @@ SNAPSHOT = ("findings", "input_hash", "software", "taken_at")
 SUPERSEDED = ("number", *SNAPSHOT, "reopened_at", "reason")
 LINEAGE = ("number", "kind", "made_at", "reason", "before", "after")
 CONTRIBUTION = ("kind", "language", "shown", "state")
-REPORT = ("number", "language", "made_on", "html", "pdf_hash", "input_hash")
+REPORT = (
+    *("number", "language", "profile", "paper", "sections", "state", "made_on", "released_on"),
+    *("changes", "note", "html", "pdf_hash", "input_hash", "content_hash"),
+)
+"""Of reports; links to them and how often these were used never travel."""
 PERSON = ("name", "email", "language", "mail_stopped_on", "withdrawn_on", "revoked_at", "address_problem")

@@ -123,14 +123,23 @@ def add_reports(study: Study, entries: Any) -> None:
     if not isinstance(entries, list):
         raise damaged("reports")
     for number, entry in enumerate(entries, start=1):
-        facts = unpack(Report, entry, REPORT, f"reports {number}")
-        try:
-            pdf = base64.b64decode(entry["pdf"], validate=True)
-        except (binascii.Error, TypeError, ValueError):
-            raise damaged(f"reports {number}") from None
+        place = f"reports {number}"
+        facts = unpack(Report, entry, REPORT, place)
+        pdf = _read_bytes(entry["pdf"], place)
         if hashlib.sha256(pdf).hexdigest() != facts["pdf_hash"]:
-            raise damaged(f"reports {number}, pdf_hash")
-        db.session.add(Report(id=random_id(), study_id=study.id, pdf=pdf, **facts))
+            raise damaged(f"{place}, pdf_hash")
+        if not all(isinstance(each, dict) and "code" in each for each in facts.get("changes", [])):
+            raise damaged(f"{place}, changes")
+        kept = entry.get("annex")  # archives from before there was one have none
+        annex = None if kept is None else _read_bytes(kept, place)
+        db.session.add(Report(id=random_id(), study_id=study.id, pdf=pdf, annex=annex, **facts))
+
+
+def _read_bytes(packed: Any, place: str) -> bytes:
+    try:
+        return base64.b64decode(packed, validate=True)
+    except (binascii.Error, TypeError, ValueError):
+        raise damaged(place) from None
 
 
 def add_people(study: Study, entries: Entries, panel_key: str) -> None:

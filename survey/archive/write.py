@@ -37,8 +37,8 @@ from survey.queries.archive import (
     list_released_reasons,
     list_settled_contributions,
     list_superseded,
-    list_whole_reports,
 )
+from survey.queries.reports import list_whole_reports
 from survey.results.frozen import hash_content
 
 Data = dict[str, Any]
@@ -70,7 +70,7 @@ def write_archive(study: Study, *, with_reports: bool = False, with_people: bool
     content |= _words(study)
     if with_reports:
         content["reports"] = [
-            pack(each, REPORT) | {"pdf": base64.b64encode(each.pdf).decode("ascii")}
+            pack(each, REPORT) | {"pdf": _bytes(each.pdf), "annex": _bytes(each.annex)}
             for each in list_whole_reports(study)
         ]
     if with_people:
@@ -80,6 +80,10 @@ def write_archive(study: Study, *, with_reports: bool = False, with_people: bool
         ]
     archive = {"format": FORMAT, "hash": hash_content(content), "study": content}
     return (json.dumps(archive, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _bytes(data: bytes | None) -> str | None:
+    return None if data is None else base64.b64encode(data).decode("ascii")
 
 
 def _axis(axis: Axis, findings: Sequence[Finding]) -> Data:

@@ -15,11 +15,12 @@ from survey.archive.read import is_archive, read_archive, take_archive
 from survey.archive.write import write_archive
 from survey.cli.plain import check_writable, find_owner, find_study, in_words
 from survey.config import LANGUAGES
-from survey.models import Role
+from survey.models import Paper, Profile, Role
 from survey.operations import accounts, reminders, retention, rounds
 from survey.operations.record import record_archive
 from survey.queries.studies import find_finding, get_round, list_all_studies
 from survey.ratingsfile import import_ratings
+from survey.reports.edition import Edition
 from survey.reports.make import make_pdf
 from survey.results import freeze_round, propose_axes
 from survey.studyfile import import_study, read_study_file
@@ -165,9 +166,11 @@ def analyse(code: str, as_json: bool) -> None:
 @click.argument("code")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
 @click.option("--locale", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
+@click.option("--profile", type=click.Choice(list(Profile)), default=Profile.FULL, help="For whom it is.")
+@click.option("--paper", type=click.Choice(list(Paper)), default=Paper.A4)
 @in_words
-def report(code: str, output: Path, locale: str) -> None:
-    """Write a study's report as PDF."""
+def report(code: str, output: Path, locale: str, profile: str, paper: str) -> None:
+    """Write a study's report as PDF; it is kept nowhere else and released to nobody."""
     check_writable(output)
-    output.write_bytes(make_pdf(find_study(code), locale))
+    output.write_bytes(make_pdf(find_study(code), locale, Edition.of(locale, profile, paper)))
     click.echo(f"Report: {output}")

@@ -59,7 +59,8 @@ class Report(Base):
     made_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     released_on: Mapped[date | None]
     released_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
-    # What is new against the version before: codes with their figures, and the author's own words.
+    # What is new against the version before, as codes with their figures; the entry "basis" holds what the
+    # next version is compared with, "withdrawn" when and why the version was taken back.
     changes: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     html: Mapped[str] = deferred(mapped_column(Text))
@@ -75,6 +76,21 @@ class Report(Base):
     def is_released(self) -> bool:
         """Say whether stakeholders may read it."""
         return self.state == ReportState.RELEASED
+
+    @property
+    def news(self) -> list[dict[str, Any]]:
+        """Return what is new against the version before."""
+        return [each for each in self.changes if each["code"] not in {"basis", "withdrawn"}]
+
+    @property
+    def basis(self) -> dict[str, Any] | None:
+        """Return what the version said, in brief; versions from before this was kept have none."""
+        return next((each for each in self.changes if each["code"] == "basis"), None)
+
+    @property
+    def withdrawal(self) -> dict[str, Any] | None:
+        """Return when and why a released version was taken back, if it was."""
+        return next((each for each in self.changes if each["code"] == "withdrawn"), None)
 
 
 class ReportLink(Base):
@@ -94,6 +110,10 @@ class ReportLink(Base):
     made_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     expires_on: Mapped[date]
     revoked_at: Mapped[datetime | None]
+
+    def is_valid_on(self, today: date) -> bool:
+        """Say whether it opens anything on a day; the last one is its day of expiry."""
+        return self.revoked_at is None and today <= self.expires_on
 
 
 class ReportAccess(Base):

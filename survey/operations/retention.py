@@ -1,23 +1,25 @@
-"""Keeping nothing longer than the notice promised: first the tie to the answers goes, then the people."""
+"""Keeping nothing longer than was promised: first the tie to the answers goes, then people; old links too."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from survey.db import db, transaction
-from survey.models import Invitation, Study
+from survey.models import Invitation, ReportLink, Study
 from survey.operations.record import record_act
 
 KEY_DAYS, CONTACT_MONTHS = 90, 12
 """How long both are kept unless the study's notice says otherwise."""
+LINK_DAYS = 365
+"""So long after its end a link to reports is kept, with how often it was used."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """A study whose time is over, and what goes: the tie to the answers, or the names and addresses."""
+    """A study whose time is over, and what goes: the tie to the answers, names and addresses, or links."""
 
     study: Study
     what: str
@@ -27,7 +29,7 @@ class Due:
 def list_due(today: date) -> list[Due]:
     """Return what is to be deleted on a day; a study with a round to come keeps everything."""
     studies = db.session.scalars(select(Study).filter_by(is_simulated=False).order_by(Study.code)).all()
-    return [due for study in studies for due in _due(study, today)]
+    return [due for study in studies for due in (*_due(study, today), *_ended_links(study, today))]
 
 
 @transaction
@@ -37,6 +39,8 @@ def end_retention(today: date) -> list[Due]:
     for due in done:
         if due.what == "key":
             due.study.link_key = ""
+        elif due.what == "links":
+            db.session.execute(delete(ReportLink).filter(*_is_over(due.study, today)))
         else:
             db.session.execute(delete(Invitation).filter_by(study_id=due.study.id))
         record_act(None, due.study.id, f"{due.what}_deleted")
@@ -55,6 +59,17 @@ def _due(study: Study, today: date) -> list[Due]:
     if today > people_end and db.session.scalar(select(Invitation.id).filter_by(study_id=study.id).limit(1)):
         due.append(Due(study, "contacts", people_end))
     return due
+
+
+def _ended_links(study: Study, today: date) -> list[Due]:
+    """Return whether links to a study's reports ended long ago, whatever its rounds."""
+    last = db.session.scalar(select(func.max(ReportLink.expires_on)).filter(*_is_over(study, today)))
+    return [Due(study, "links", last + timedelta(days=LINK_DAYS))] if last else []
+
+
+def _is_over(study: Study, today: date) -> tuple[ColumnElement[bool], ...]:
+    oldest = today - timedelta(days=LINK_DAYS)
+    return ReportLink.study_id == study.id, ReportLink.expires_on < oldest
 
 
 def _months_later(day: date, months: int) -> date:

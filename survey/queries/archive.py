@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from survey.db import db
 from survey.models import (
@@ -16,7 +15,6 @@ from survey.models import (
     LineageStep,
     Reason,
     ReasonState,
-    Report,
     Round,
     Study,
     SupersededSnapshot,
@@ -54,12 +52,6 @@ def list_released_reasons(round_: Round) -> Sequence[Reason]:
     """Return the reasons of a round that the panel may read."""
     wanted = select(Reason).filter_by(round_id=round_.id, state=ReasonState.RELEASED)
     return db.session.scalars(wanted).all()
-
-
-def list_whole_reports(study: Study) -> Sequence[Report]:
-    """Return a study's reports with their pages and PDFs."""
-    wanted = select(Report).filter_by(study_id=study.id).options(undefer(Report.html), undefer(Report.pdf))
-    return db.session.scalars(wanted.order_by(Report.number, Report.language)).all()
 
 
 def list_people(study: Study) -> Sequence[Invitation]:

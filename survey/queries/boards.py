@@ -31,7 +31,8 @@ from survey.models import (
 )
 from survey.queries.boards_counts import Counts, count_round
 from survey.queries.boards_now import Now, get_now
-from survey.queries.studies import find_finding, list_acts, list_reports, list_studies
+from survey.queries.reports import list_reports
+from survey.queries.studies import find_finding, list_acts, list_studies
 
 N_ACTS = 60
 N_ACT_ROWS = 8

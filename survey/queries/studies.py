@@ -17,7 +17,6 @@ from survey.models import (
     OutboxMessage,
     Question,
     Reason,
-    Report,
     Role,
     Round,
     Section,
@@ -91,21 +90,6 @@ def find_finding(study: Study, kind: str) -> Finding | None:
         .order_by(Finding.computed_at.desc(), Finding.id)
         .limit(1)
     )
-
-
-def list_reports(study: Study) -> Sequence[Report]:
-    """Return the reports made of a study, newest first."""
-    return db.session.scalars(
-        select(Report).filter_by(study_id=study.id).order_by(Report.number.desc(), Report.language)
-    ).all()
-
-
-def get_report(study: Study, report_id: str) -> Report:
-    """Return one report of a study."""
-    report = db.session.scalar(select(Report).filter_by(id=report_id, study_id=study.id))
-    if report is None:
-        raise NotFound("There is no such report.")
-    return report
 
 
 def list_acts(study: Study, limit: int = 20) -> Sequence[AuditEntry]:

@@ -16,6 +16,7 @@ def job_word(kind: str) -> str:
         "axes": _("Looking for two axes"),
         "camps": _("Looking for schools of thought"),
         "report": _("Making the report"),
+        "release": _("Releasing the report"),
         "import": _("Taking in a file"),
     }
     return words.get(kind, _("Working"))
@@ -57,6 +58,8 @@ def _step_words(step: str) -> str:
         "resampling": _("The panel is drawn again and again, to see what holds."),
         "assembling": _("The findings are put together."),
         "typesetting": _("The pages are set."),
+        "drawing": _("The web page is drawn."),
+        "tabulating": _("The figures are written into tables."),
         "keeping": _("The result is stored."),
         "reading": _("The file is read."),
     }

@@ -56,6 +56,11 @@ def write_notice(study: Study, language: str) -> NoticeText:
     return NoticeText(language, sections)
 
 
+def contact_words(study: Study, language: str) -> str:
+    """Return whom to ask about a study, in the organisers' own words; nothing where they wrote none."""
+    return _field(study, "contact", language)
+
+
 def _field(study: Study, name: str, language: str) -> str:
     return localized(study.notice.get(name) or {}, language).strip()
 

@@ -3,19 +3,26 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+from flask import current_app
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from survey import results
 from survey.db import db
 from survey.models import QUADRANTS, Account, Invitation, Question, Reason, Round, Study
 from survey.operations import decisions, moderation, plans, responses, rounds
-from survey.operations.reports import store_report
+from survey.operations.report_links import make_link
+from survey.operations.reports import Files, Version, release_report, store_report
 from survey.questions import Value
 from survey.reports.assembly import build_report
+from survey.reports.content import describe, hash_report
+from survey.reports.edition import Edition
 from survey.reports.render import render_report_html
+from survey.tokens import make_report_token
 from tests import factories
 
 N_EXPERTS, N_DRIVERS, N_OPTIONS, N_ROUNDS = 16, 10, 3, 4
@@ -36,6 +43,8 @@ class Course:
     owner_email: str
     token: str
     report_ids: dict[str, str]
+    reader_token: str
+    """Of the link to released reports."""
 
 
 def run_course(database: Path) -> Course:
@@ -52,10 +61,11 @@ def run_course(database: Path) -> Course:
         _finish(round_, experts)
     results.assess_strategy(study)
     report_ids = {language: _make_report(study, language) for language in LANGUAGES}
+    reader_token = _release_reports(study)
     copies[FINISHED] = _copy(database, FINISHED)
     sections = {round_.number: _list_different_sections(round_) for round_ in study.rounds}
     token = factories.link_token(study, experts[0])
-    return Course(copies, sections, study.id, owner.email, token, report_ids)
+    return Course(copies, sections, study.id, owner.email, token, report_ids, reader_token)
 
 
 def _copy(database: Path, number: int) -> Path:
@@ -113,8 +123,25 @@ def _list_different_sections(round_: Round) -> list[int]:
 
 
 def _make_report(study: Study, language: str) -> str:
-    html = render_report_html(build_report(study, language), language)
-    return store_report(study, language=language, html=html, pdf=b"%PDF-1.7", pdf_hash="0" * 64).id
+    context = build_report(study, language)
+    html = render_report_html(context, language)
+    version = Version(content_hash=hash_report(context))
+    files = {"html": html, "pdf": b"%PDF-1.7", "pdf_hash": "0" * 64}
+    return store_report(study, language=language, version=version, **files).id
+
+
+def _release_reports(study: Study) -> str:
+    """Release the four pages in each language, as they are read by a link; return its secret."""
+    for language in LANGUAGES:
+        context = build_report(study, language)
+        html = render_report_html(context, language, edition=Edition.of(language, "executive"))
+        with force_locale(language):
+            version = Version(profile="executive", changes=[describe(context), {"code": "first"}])
+        files = {"html": html, "pdf": b"%PDF-1.7", "pdf_hash": "0" * 64}
+        report = store_report(study, language=language, version=version, **files)
+        release_report(report, Files(**files), "", None)
+    key, day = current_app.config["PANEL_KEY"], datetime.now(UTC).date() + timedelta(days=90)
+    return make_report_token(key, make_link(study, "Steering group", day, key).id)
 
 
 def answer(index: int, question: Question) -> float | Value | str | None:

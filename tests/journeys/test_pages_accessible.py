@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from survey import create_app
 from survey.db import db
-from survey.models import Driver, Invitation, Reason
+from survey.models import Driver, Invitation, Reason, ReportLink
 from tests import factories
 from tests.conftest import make_settings
 from tests.journeys.course import FINISHED, LANGUAGES, N_ROUNDS, Course, run_course
@@ -20,6 +20,7 @@ WIDTHS, NARROWEST = (1280, 390), 320
 LOCALES = {"en": "en-GB", "ko": "ko-KR"}
 NO_PAGES = {
     "reports.download_report",
+    "reports.download_data",
     "reminders.preview_html",
     "account.draw_second_factor",
     "reasons.merge",
@@ -83,6 +84,17 @@ def test_experts_pages(course, window, stage, language):
         inspect(window)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stage", [FINISHED], indirect=True)
+def test_readers_pages(course, window, language):
+    window.visit(f"/r/{course.reader_token}")
+    inspect(window)
+    window.press("Open the report" if language == "en" else "보고서 열기")
+    inspect(window)
+    window.press("Read it here" if language == "en" else "여기에서 읽기")
+    inspect(window)
+
+
 def inspect(window: Screen) -> None:
     """Look at the page in every width."""
     for width in (*WIDTHS, NARROWEST):
@@ -95,6 +107,7 @@ def coordinator_addresses(app: Flask, course: Course, stage: int, language: str)
     known = {
         "study_id": course.study_id,
         "report_id": course.report_ids[language],
+        "link_id": db.session.scalars(select(ReportLink.id)).first(),
         "item": "D01",
         "quadrant": "Q1",
         "number": stage or N_ROUNDS,

@@ -223,15 +223,17 @@ def see_consensus(coordinator, study):
 def make_report(coordinator):
     coordinator.press("Reports")
     coordinator.examine()
-    coordinator.page.get_by_label("Language of the report").select_option("en")
+    coordinator.press("Make a report …")
+    coordinator.examine()
     coordinator.page.set_default_navigation_timeout(120_000)
     coordinator.press("Make the report")
+    assert coordinator.heading == "The whole report, English, version 1"
     coordinator.examine()
 
 
 def download_report(coordinator):
     with coordinator.page.expect_download() as download:
-        coordinator.page.get_by_role("link", name="Download Report 1, English").click()
+        coordinator.page.get_by_role("link", name="Download the PDF").click()
     return download.value.path().read_bytes()
 
 
@@ -247,7 +249,7 @@ def check_pdf(pdf, study):
 
 
 def read_report(coordinator):
-    coordinator.press("Report 1, English")
+    coordinator.press("Read it as a page")
     assert coordinator.heading == TITLE
     assert "consensus on 6 of 6 items" in coordinator.text
     coordinator.examine()

@@ -145,10 +145,11 @@ def test_take_the_answers_along(coordinator, scene):
 def test_make_the_report(coordinator, scene):
     coordinator.page.set_default_navigation_timeout(120_000)
     coordinator.press("Reports")
+    coordinator.press("Make a report …")
     coordinator.press("Make the report")
     assert scene.count(Report) == 1
-    assert "Download Report 1" in coordinator.text
-    within(coordinator, clicks=2)
+    assert "Download the PDF" in coordinator.text
+    within(coordinator, clicks=3)
 
 
 def test_pause_and_go_on(coordinator, scene):

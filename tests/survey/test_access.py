@@ -125,13 +125,17 @@ def test_things_of_one_study_are_not_found_under_another(world, app):
     for endpoint, name in (
         ("reports.read_report", "report_id"),
         ("reports.download_report", "report_id"),
+        ("reports.show_version", "report_id"),
+        ("reports.withdraw", "report_id"),
+        ("report_links.show_link", "link_id"),
+        ("report_links.revoke_link", "link_id"),
         ("panel.replace_link", "invitation_id"),
         ("panel.revoke", "invitation_id"),
         ("panel.change_address", "invitation_id"),
         ("reasons.moderate_reason", "reason_id"),
     ):
         arguments = {**arguments_of(app, endpoint, world), name: "0" * 32}
-        fetch = visitor.get if endpoint.startswith("reports") else visitor.post
+        fetch = visitor.get if endpoint.startswith("report") else visitor.post
         found.add(
             fetch(endpoint, 404, **arguments).status
             if fetch == visitor.get
@@ -143,14 +147,18 @@ def test_things_of_one_study_are_not_found_under_another(world, app):
 def arguments_of(app, endpoint: str, world) -> dict[str, object]:
     """Return the values that an address needs."""
     wanted = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
-    tokens = {"mail_choice": world.stop_token, "colleagues": world.colleague_token}
+    tokens = {
+        "mail_choice": world.stop_token,
+        "colleagues": world.colleague_token,
+        "reading": world.reader_token,
+    }
     token = tokens.get(endpoint.partition(".")[0], world.token)
     values = {**world.arguments, "token": token}
     return {name: value for name, value in values.items() if name in wanted}
 
 
 def test_views_receive_what_their_access_provides(app):
-    provided = {Access.EXPERT: "expert", **dict.fromkeys(ROLES, "study")}
+    provided = {Access.EXPERT: "expert", Access.READER: "reader", **dict.fromkeys(ROLES, "study")}
     for name, view in app.view_functions.items():
         access = getattr(view, "access", None)
         if access in provided:

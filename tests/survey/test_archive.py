@@ -1,12 +1,13 @@
 """A whole study as a file: out, in again, out again, and the bytes are the same; nobody's name goes along."""
 
+import hashlib
 import io
 import json
 import re
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from survey.archive.read import read_archive, take_archive
 from survey.archive.write import write_archive
@@ -21,16 +22,22 @@ from survey.models import (
     Invitation,
     Panelist,
     Reason,
+    Report,
     Study,
 )
 from survey.operations import rounds
+from survey.operations.report_links import count_access, make_link
+from survey.operations.reports import Files, Version, release_report, store_report
+from survey.queries.reports import list_links, list_reports
 from survey.questions import Value
 from survey.results import freeze_round
+from survey.results.frozen import hash_content
 from survey.studyfile import read_study_file
 from tests import factories
 from tests.odd_files import MARKUP
 from tests.pages import Visitor
 
+PDF_HASH = hashlib.sha256(b"%PDF").hexdigest()
 HEX = re.compile(r"\b[0-9a-f]{32}\b")
 
 
@@ -173,6 +180,41 @@ def test_reports_and_people_come_along_only_when_asked(app, study, owner):
     new = take_anew(archive, owner, with_people=True, panel_key=app.config["PANEL_KEY"])
     assert write_archive(new, with_people=True) == archive
     assert db.session.scalar(select(Invitation).filter_by(study_id=new.id, email=people[0]["email"]))
+
+
+@pytest.fixture
+def no_report(study):
+    """Leave the study without the report that the small world begins with."""
+    db.session.execute(delete(Report).filter_by(study_id=study.id))
+    db.session.commit()
+
+
+def test_versions_of_reports_travel_and_links_to_them_never(app, study, owner, no_report):
+    files = {"language": "en", "html": "<p>A report</p>", "pdf": b"%PDF", "pdf_hash": PDF_HASH}
+    about = {"profile": "executive", "paper": "letter", "sections": ["axes"], "note": "For the council."}
+    changes = [{"code": "basis", "parts": {}, "answer": ["Two axes."]}, {"code": "first"}]
+    version = Version(**about, changes=changes, content_hash="c" * 64, annex=b"PK data")
+    report = store_report(study, version=version, **files)
+    release_report(report, Files("<p>A report</p>", b"%PDF", PDF_HASH, b"PK data"), "c" * 64, owner)
+    link = make_link(study, "Canary council", report.released_on, "key")
+    count_access(link, "opened")
+    archive = write_archive(study, with_reports=True)
+    assert "anary council" not in archive.decode()
+    new = take_anew(archive, owner)
+    assert write_archive(new, with_reports=True) == archive
+    (kept,) = list_reports(new)
+    assert (kept.state, kept.annex, kept.basis["answer"]) == ("released", b"PK data", ["Two axes."])
+    assert list_links(new) == []
+
+
+def test_reports_of_older_archives_are_taken_in_as_drafts(app, study, owner, no_report):
+    store_report(study, language="en", html="<p>A report</p>", pdf=b"%PDF", pdf_hash=PDF_HASH)
+    content = content_of(write_archive(study, with_reports=True))
+    old = {"number", "language", "made_on", "html", "pdf", "pdf_hash", "input_hash"}
+    content["reports"] = [{name: each[name] for name in old} for each in content["reports"]]
+    archive = {"format": "tholos-archive/1", "hash": hash_content(content), "study": content}
+    (kept,) = list_reports(take_anew(json.dumps(archive).encode(), owner))
+    assert (kept.profile, kept.state, kept.changes, kept.annex) == ("full", "draft", [], None)
 
 
 def test_commands_write_and_take_an_archive(app, study, owner, tmp_path):

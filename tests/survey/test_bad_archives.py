@@ -1,6 +1,8 @@
 """Archives that are cut off, bent or made by somebody else: one sentence, and nothing is stored."""
 
+import base64
 import copy
+import hashlib
 import io
 import json
 
@@ -41,6 +43,15 @@ def send(visitor, data, status=200):
 
 
 SNAPSHOT = ("rounds", 0, "snapshot")
+REPORT = {
+    "number": 1,
+    "language": "en",
+    "made_on": "2026-03-02",
+    "html": "<p>",
+    "input_hash": "",
+    "pdf": base64.b64encode(b"%PDF").decode(),
+    "pdf_hash": hashlib.sha256(b"%PDF").hexdigest(),
+}
 DAMAGE = (
     (("title",), "text"),
     (("title",), {"xx": "text"}),
@@ -188,6 +199,9 @@ DAMAGE = (
     (("lineage",), [{}]),
     (("contributions",), None),
     (("reports",), [{"number": 1}]),
+    (("reports",), [{**REPORT, "changes": ["a word"]}]),
+    (("reports",), [{**REPORT, "annex": "no base64!"}]),
+    (("reports",), [{**REPORT, "state": "released"}]),
     (("time_zone",), "Mars/Olympus"),
     (("phases",), {}),
 )

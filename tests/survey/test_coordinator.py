@@ -370,6 +370,7 @@ def test_report_is_listed_read_and_downloaded(coordinator, study, owner):
     report = store_report(study, language="ko", html=html, pdf=b"%PDF-1.7", pdf_hash="a" * 64, account=owner)
     where = {"study_id": study.id, "report_id": report.id}
     assert "a" * 12 in coordinator.get("reports.list_reports", study_id=study.id).text
+    assert "a" * 64 in coordinator.get("reports.show_version", **where).text
     assert (
         "style-src 'self'"
         in coordinator.get("reports.read_report", **where).headers["Content-Security-Policy"]
@@ -383,4 +384,5 @@ def test_report_is_listed_read_and_downloaded(coordinator, study, owner):
 
 
 def test_report_is_made_only_in_a_language_of_the_study(coordinator, study):
-    coordinator.post("reports.make_report", {"language": "fr"}, status=404, study_id=study.id)
+    wanted = {"languages": "fr", "profile": "full", "paper": "a4"}
+    coordinator.post("reports.make_report", wanted, status=422, study_id=study.id)

@@ -10,13 +10,15 @@ NO_PAGES = {
     "static",
     "home.healthz",
     "reports.download_report",
+    "reports.download_data",
     "reports.read_report",
+    "reading.read",
     "reminders.preview_html",
     "jobs.job_state",
     "own_data.as_json",
     "own_data.as_csv",
 }
-READERS = ("nobody", "expert", "owner", "viewer")
+READERS = ("nobody", "expert", "owner", "viewer", "stakeholder")
 ROWS = [row for row in MATRIX if row.startswith("GET") and row.split()[1] not in NO_PAGES]
 
 
