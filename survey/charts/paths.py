@@ -65,13 +65,14 @@ def _draw(start: Stop | None, paths: Sequence[Path], texts: PathTexts, frame: Fr
     layers = plane_layers(texts.a_poles, texts.b_poles, frame)
     layers.append(rule_layer([row for path in paths for row in _halves(path.stops)], frame, color=WHISKER))
     for path, mark in zip(paths, _MARKS, strict=False):
-        layers += _ways(start, path, frame, mark["color"])
+        layers += _way_layers(start, path, frame, mark["color"])
     if start is not None:
         layers.append(point_layer([_row(start)], frame, color=INK, shape="circle", size=150, filled=False,
                                   strokeWidth=2))  # fmt: skip
     for path, mark in zip(paths, _MARKS, strict=False):
         layers.append(point_layer([_row(stop) for stop in path.stops], frame, size=70, **mark))
-    layers += label_marks(_anchors(start, paths, texts, frame, named=named), frame)
+    lines = [row for path in paths for rows in _ways(start, path) for row in rows]
+    layers += label_marks(_anchors(start, paths, texts, frame, named=named), frame, lines)
     return draw(layers, frame, texts.title, texts.description)
 
 
@@ -85,14 +86,19 @@ def _halves(stops: Sequence[Stop]) -> list[dict[str, float]]:
     return rows
 
 
-def _ways(start: Stop | None, path: Path, frame: Frame, color: str) -> list[Layer]:
-    """Return the lines between the stops; broken where a year between them is missing."""
+def _ways(start: Stop | None, path: Path) -> tuple[list[dict[str, float]], list[dict[str, float]]]:
+    """Return the lines between the stops: whole ones, and those that skip a missing year."""
     stops = [*([start] if start else []), *path.stops]
     whole, broken = [], []
     for one, other in pairwise(stops):
         is_broken = any(one.year < year < other.year for year in path.gaps)
         row = {"x": one.a, "y": one.b, "x2": other.a, "y2": other.b}
         (broken if is_broken else whole).append(row)
+    return whole, broken
+
+
+def _way_layers(start: Stop | None, path: Path, frame: Frame, color: str) -> list[Layer]:
+    whole, broken = _ways(start, path)
     layers = [rule_layer(whole, frame, color=color, strokeWidth=2)] if whole else []
     if broken:
         layers.append(rule_layer(broken, frame, color=color, strokeWidth=2, strokeDash=[4, 4]))

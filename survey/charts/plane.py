@@ -1,6 +1,7 @@
 """The plane of both axes in the steps that experts chose on: its cross, its poles, labels beside marks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import hypot
 
 from survey.charts.labels import Anchor, Box, Label, place
 from survey.charts.poles import pole_layers
@@ -18,6 +19,7 @@ from survey.charts.theme import (
 
 STEPS = (1, 7)
 MIDDLE = 4
+_STEP = 4.0
 _DOMAIN = (0.5, 7.5)
 WHISKER = "#c9d3dc"
 LEADER = "#8794a1"
@@ -45,14 +47,25 @@ def plane_layers(a_poles: tuple[str, str], b_poles: tuple[str, str], frame: Fram
     ]
 
 
-def label_marks(anchors: Sequence[Anchor], frame: Frame, taken: Sequence[Box] = ()) -> list[Layer]:
-    """Return labels beside their marks, none over another, with lines back where they stand apart."""
+def label_marks(anchors: Sequence[Anchor], frame: Frame, lines: Sequence[Mapping] = ()) -> list[Layer]:
+    """Return labels beside their marks, none over another, with lines back where they stand apart.
+
+    They keep off the `lines` (rows of x, y, x2 and y2) as far as there is room.
+    """
     area = Box(1, 1, frame.plot_width - 1, frame.plot_height - 1)
-    labels = place(anchors, area, SMALL, taken, leading=1.15)
+    avoided = [box for line in lines for box in _boxes_along(line, frame)]
+    labels = place(anchors, area, SMALL, leading=1.15, avoided=avoided)
     leaders = [_leader(label.leader, frame) for label in labels if label.leader]
     layers = [rule_layer(leaders, frame, color=LEADER, strokeWidth=0.7)] if leaders else []
     rows = [row for label in labels for row in _lines(label, frame)]
     return [*layers, text_layer(rows, frame, align="left", color=INK)]
+
+
+def _boxes_along(line: Mapping[str, float], frame: Frame) -> list[Box]:
+    (x1, y1), (x2, y2) = frame.to_pixels(line["x"], line["y"]), frame.to_pixels(line["x2"], line["y2"])
+    n_steps = max(int(hypot(x2 - x1, y2 - y1) / _STEP), 1)
+    points = [(x1 + (x2 - x1) * n / n_steps, y1 + (y2 - y1) * n / n_steps) for n in range(n_steps + 1)]
+    return [Box(x - 1.5, y - 1.5, x + 1.5, y + 1.5) for x, y in points]
 
 
 def _leader(leader: tuple[float, float, float, float], frame: Frame) -> dict[str, float]:

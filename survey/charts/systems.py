@@ -9,12 +9,12 @@ from survey.charts.theme import ACCENT, INK, SMALL, Figure, Frame, Layer, draw, 
 from survey.charts.theme import text_layer as texts_at
 
 Half = tuple[float, float]
-# Told apart without colour; systems beyond these begin again.
+# Told apart without colour; each is smaller than the one before, so that none hides another.
 _MARKS = (
-    {"shape": "circle", "color": ACCENT, "size": 90},
-    {"shape": "square", "color": "#7fa9d4", "size": 80},
-    {"shape": "triangle-up", "color": "#566573", "size": 90},
-    {"shape": "diamond", "color": "#1b2733", "size": 90},
+    {"shape": "circle", "color": ACCENT, "size": 210},
+    {"shape": "square", "color": "#8db6df", "size": 100},
+    {"shape": "triangle-up", "color": "#1b2733", "size": 60},
+    {"shape": "diamond", "color": "#e69a17", "size": 24},
 )
 
 
@@ -74,9 +74,8 @@ def _frames(n_systems: int) -> tuple[Frame, Frame]:
 def _draw(futures: Sequence[ScenarioSystems], texts: SystemTexts, frame: Frame, *, named: bool) -> str:
     layers = plane_layers(texts.a_poles, texts.b_poles, frame)
     layers.append(rule_layer([row for each in futures for row in _halves(each)], frame, color=WHISKER))
-    layers.append(
-        rule_layer([_bar(each) for each in futures if each.marks], frame, color=INK, strokeWidth=1.6)
-    )
+    bars = [_bar(each) for each in futures if each.marks]
+    layers.append(rule_layer(bars, frame, color=INK, strokeWidth=1.6))
     for number, _name in enumerate(texts.systems):
         rows = [
             {"x": mark.a, "y": each.linkage}
@@ -85,7 +84,7 @@ def _draw(futures: Sequence[ScenarioSystems], texts: SystemTexts, frame: Frame, 
             if mark.number == number
         ]
         layers.append(point_layer(rows, frame, **_MARKS[number % len(_MARKS)]))
-    layers += label_marks(_anchors(futures, frame, named=named), frame)
+    layers += label_marks(_anchors(futures, frame, named=named), frame, bars)
     return draw([*layers, *_key(texts.systems, frame, named=named)], frame, texts.title, texts.description)
 
 
@@ -115,7 +114,7 @@ def _anchors(futures: Sequence[ScenarioSystems], frame: Frame, *, named: bool) -
             texts = ()
             if place == 0:
                 texts = wordings(each.code, each.name, SMALL) if named else ((each.code,),)
-            found.append(Anchor(*frame.to_pixels(mark.a, each.linkage), 6, texts))
+            found.append(Anchor(*frame.to_pixels(mark.a, each.linkage), 8, texts))
     return sorted(found, key=lambda anchor: not anchor.texts)
 
 
@@ -128,5 +127,5 @@ def _key(systems: Sequence[str], frame: Frame, *, named: bool) -> list[Layer]:
         left, line = (number % columns) * width + 10, top + 18 * (number // columns)
         x, y = frame.to_values(left, line)
         layers.append(point_layer([{"x": x, "y": y}], frame, **_MARKS[number % len(_MARKS)]))
-        layers.append(texts_at([spot(frame, name, left + 12, line)], frame, align="left"))
+        layers.append(texts_at([spot(frame, name, left + 14, line)], frame, align="left"))
     return layers

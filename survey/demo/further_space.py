@@ -16,12 +16,12 @@ from survey.questions.placement import TODAY, Placement
 
 Profile = tuple[float, float, float, float]
 
-START = (2.9, 2.3)
-ENDS = {"Q1": (5.9, 5.8), "Q2": (2.6, 5.6), "Q3": (2.0, 1.7), "Q4": (5.9, 2.0)}
+START = (3.0, 2.0)
+ENDS = {"Q1": (6.0, 6.0), "Q2": (2.3, 5.7), "Q3": (1.7, 1.2), "Q4": (6.1, 1.9)}
 FIRST_YEAR, LAST_YEAR = 2018, 2030
 SLOW_START = 1.3
 """Above 1 the way to each future is slow at first and quicker towards the horizon."""
-CAPABILITIES: dict[str, Profile] = {"daedeok": (5.4, 2.5, 2.1, 4.6), "pangyo": (6.1, 3.4, 2.8, 6.3)}
+CAPABILITIES: dict[str, Profile] = {"daedeok": (5.1, 2.1, 2.0, 4.2), "pangyo": (6.1, 3.1, 3.0, 6.2)}
 LINKAGES: Profile = (5.9, 5.4, 1.8, 2.1)
 STRESSED: dict[str, Profile] = {
     "S1.1": (1.8, 1.5, 1.3, 1.6),

@@ -100,7 +100,7 @@ def systems_title(part: SpacePart) -> str:
     if max(gaps.values()) == 0:
         return _("The systems stand level in every future")
     if len(widest) != 1:
-        return _("The systems stand up to %(gap)s steps apart", gap=number(max(gaps.values())))
+        return _("The systems stand at most %(gap)s of 7 steps apart", gap=number(max(gaps.values())))
     return _(
         "The systems stand farthest apart in “%(name)s”: by %(gap)s of 7 steps",
         name=widest[0],
