@@ -31,6 +31,7 @@ from survey.words.codes import (
     namer_word,
     outcome_word,
     question_word,
+    reversibility_word,
     side_word,
     verdict_word,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "planned_state_word",
     "question_word",
     "reason_words",
+    "reversibility_word",
     "role_meaning",
     "role_word",
     "rule_words",

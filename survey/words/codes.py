@@ -37,6 +37,8 @@ def finding_word(kind: str) -> str:
         "camps": _("Schools of thought"),
         "space": _("Paths and systems"),
         "stress": _("Stress test"),
+        "signposts": _("Signposts"),
+        "backcast": _("Backcast"),
     }
     return words.get(kind, kind)
 
