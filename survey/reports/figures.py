@@ -39,7 +39,8 @@ def build_figures(context: ReportContext) -> Figures:
         placement=_placement(context, axes) if axes and axes.placement else None,
         matrix=draw_matrix(context, axes) if axes and context.scenarios else None,
         preference=draw_preference(context),
-        today=draw_today(context.judged),
+        # The matrix shows today too.
+        today=None if axes and context.scenarios else draw_today(context.judged),
         paths=draw_paths(context.space) if context.space else None,
         systems=draw_systems(context.space) if context.space else None,
     )

@@ -2,21 +2,12 @@
 
 from flask_babel import gettext as _
 
-from survey.charts import (
-    Bar,
-    Cloud,
-    CompareRow,
-    CompareTexts,
-    Corner,
-    Figure,
-    MatrixTexts,
-    Standing,
-    compare_scenarios,
-    scenario_matrix,
-)
-from survey.filters import number, percent, signed
+from survey.charts import Cloud, Corner, Figure, MatrixTexts, Standing, scenario_matrix
+from survey.filters import number, percent
 from survey.reports.context import AxesPart, ReportContext, Scenario, Spread
 from survey.reports.findings import most_plausible, scenario_name
+from survey.reports.parts.judged import JudgedPart, JudgedScenario, Rated
+from survey.reports.pictures.judged import draw_gap
 
 
 def draw_matrix(context: ReportContext, axes: AxesPart, *, is_brief: bool = False) -> Figure:
@@ -33,7 +24,7 @@ def draw_matrix(context: ReportContext, axes: AxesPart, *, is_brief: bool = Fals
         )
         for s in context.scenarios.scenarios
     ]
-    cloud, standings = _cloud(context), []
+    cloud, standings = _cloud(context), _standings(context)
     texts = MatrixTexts(
         _matrix_title(context, preferred),
         _describe(corners),
@@ -82,6 +73,32 @@ def _cloud(context: ReportContext) -> Cloud | None:
     )
 
 
+def _standings(context: ReportContext) -> list[Standing]:
+    """Return where the panel sees each compared system today, on the axes' own scale."""
+    part = context.judged
+    return [
+        Standing(
+            _("%(name)s today", name=each.name) if each.name else _("Today"),
+            _on_axis(each.a.median, part.steps[0]),
+            _on_axis(each.b.median, part.steps[1]),
+            _half(each.a, part.steps[0]),
+            _half(each.b, part.steps[1]),
+        )
+        for each in (part.places if part else ())
+        if None not in (each.a.median, each.b.median)
+    ]
+
+
+def _on_axis(step: float, steps: int) -> float:
+    return 2 * (step - 1) / (steps - 1) - 1
+
+
+def _half(spread: Spread, steps: int) -> tuple[float, float] | None:
+    if spread.q1 is None or spread.q3 is None:
+        return None
+    return _on_axis(spread.q1, steps), _on_axis(spread.q3, steps)
+
+
 def _reading(context: ReportContext, cloud: Cloud | None, standings: list[Standing]) -> str:
     sentences = []
     if cloud:
@@ -102,27 +119,32 @@ def _reading(context: ReportContext, cloud: Cloud | None, standings: list[Standi
 
 def draw_preference(context: ReportContext) -> Figure | None:
     """Return plausibility and desirability of the four scenarios; None while nobody rated them."""
-    scenarios = context.scenarios.scenarios if context.scenarios else ()
-    rated = [s for s in scenarios if s.plausibility or s.desirability]
-    if not rated:
+    if context.scenarios is None:
         return None
-    part = context.preference
-    low, high = (part.low, part.high) if part else (1.0, 7.0)
-    rows = [_row(s, part.quadrant if part else None) for s in rated]
-    texts = CompareTexts(
-        _preference_title(context),
-        " ".join(_told(s) for s in rated),
-        _("plausible"),
-        _("desirable"),
-        _("gap"),
-        _("expected by"),
-        (_("%(value)s not at all", value=number(low)), _("%(value)s very", value=number(high))),
-        _(
-            "Ring: median plausibility; diamond: median desirability; bars: middle half of the answers. "
-            "The line between them is the gap that strategy has to close or to keep open."
-        ),
+    preferred = context.preference.quadrant if context.preference else None
+    return draw_gap(context.judged or _judged(context), _preference_title(context), preferred)
+
+
+def _judged(context: ReportContext) -> JudgedPart:
+    """Return what the scenarios themselves say of their judgement, where nothing else was asked."""
+    scenarios = tuple(
+        JudgedScenario(
+            s.quadrant,
+            s.name,
+            Rated(s.plausibility) if s.plausibility else None,
+            Rated(s.desirability) if s.desirability else None,
+            gap=_gap(s),
+            share_expecting=s.share_expecting,
+        )
+        for s in context.scenarios.scenarios
     )
-    return compare_scenarios(rows, texts, low, high)
+    part = context.preference
+    return JudgedPart(scenarios, low=int(part.low) if part else 1, high=int(part.high) if part else 7)
+
+
+def _gap(s: Scenario) -> float | None:
+    spreads = [each for each in (s.desirability, s.plausibility) if each and each.median is not None]
+    return spreads[0].median - spreads[1].median if len(spreads) == 2 else None
 
 
 def _preference_title(context: ReportContext) -> str:
@@ -137,51 +159,3 @@ def _preference_title(context: ReportContext) -> str:
         wished=scenario_name(context, preferred),
         likely=likely.name,
     )
-
-
-def _row(s: Scenario, preferred: str | None) -> CompareRow:
-    plausible, desirable = _bar(s.plausibility), _bar(s.desirability)
-    has_gap = plausible is not None and desirable is not None
-    return CompareRow(
-        s.name,
-        plausible,
-        desirable,
-        gap=signed(desirable.median - plausible.median) if has_gap else "",
-        share=s.share_expecting,
-        share_text=percent(s.share_expecting) if s.share_expecting is not None else "",
-        n=str(_count(s)),
-        mark=_("★ preferred") if s.quadrant == preferred else "",
-    )
-
-
-def _told(s: Scenario) -> str:
-    values = [s.name]
-    for spread, sentence in (
-        (s.plausibility, _("plausibility")),
-        (s.desirability, _("desirability")),
-    ):
-        if spread and spread.median is not None:
-            values.append(
-                _(
-                    "%(what)s %(median)s, middle half %(q1)s to %(q3)s, n = %(n)s",
-                    what=sentence,
-                    median=number(spread.median),
-                    q1=number(spread.q1),
-                    q3=number(spread.q3),
-                    n=spread.n,
-                )
-            )
-    if s.share_expecting is not None:
-        values.append(_("expected by %(share)s", share=percent(s.share_expecting)))
-    return "; ".join(values) + "."
-
-
-def _bar(spread: Spread | None) -> Bar | None:
-    if spread is None or spread.median is None:
-        return None
-    low = spread.q1 if spread.q1 is not None else spread.median
-    return Bar(spread.median, low, spread.q3 if spread.q3 is not None else spread.median)
-
-
-def _count(s: Scenario) -> int:
-    return max((each.n for each in (s.plausibility, s.desirability) if each), default=0)

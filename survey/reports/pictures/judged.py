@@ -2,11 +2,11 @@
 
 from flask_babel import gettext as _
 
-from survey.charts import Bar, Figure, RangeRow, RangeTexts, range_pages
+from survey.charts import Bar, CompareRow, CompareTexts, Figure, compare_scenarios
 from survey.charts.today import TodayMark, TodayTexts, today_chart
-from survey.filters import number, percent
+from survey.filters import number, percent, signed
 from survey.reports.parts.future import Spread
-from survey.reports.parts.judged import JudgedPart, JudgedScenario
+from survey.reports.parts.judged import JudgedPart, JudgedScenario, Rated
 
 MARK_STEPS = 7
 
@@ -57,33 +57,74 @@ def _corner(each: JudgedScenario) -> str:
     return _("%(name)s: expected by %(share)s", name=each.name, share=percent(each.share_expecting))
 
 
-def draw_gap(part: JudgedPart | None) -> Figure | None:
-    """Return plausibility and desirability of each future side by side; None while nobody rated them."""
+def draw_gap(part: JudgedPart | None, title: str = "", preferred: str | None = None) -> Figure | None:
+    """Return plausibility and desirability of each future side by side; None while nobody rated them.
+
+    Args:
+        part: what the panel makes of the futures.
+        title: the finding; by default what the gaps say.
+        preferred: the quadrant that the panel prefers.
+    """
     rated = [each for each in (part.scenarios if part else ()) if each.plausibility or each.desirability]
-    rows = [
-        RangeRow(
-            each.name,
-            (_bar(each.plausibility), _bar(each.desirability)),
-            number(each.gap) if each.gap is None or each.gap <= 0 else f"+{number(each.gap)}",
-        )
-        for each in rated
-    ]
-    if not any(bar for row in rows for bar in row.bars):
+    rows = [_compared(each, preferred) for each in rated]
+    if not any(row.plausible or row.desirable for row in rows):
         return None
-    note = _(
-        "Marks: medians; bars: middle half of the answers. Upper bar: plausibility; lower bar with the "
-        "diamond: desirability. At the right: desirability less plausibility."
+    told = part.gap_sentences[0] if part.gap_sentences else ""
+    texts = CompareTexts(
+        title or told or _("How plausible the scenarios are, and how much they are wished for"),
+        " ".join(_told(each) for each in rated),
+        _("plausible"),
+        _("desirable"),
+        _("gap"),
+        _("expected by"),
+        (
+            _("%(value)s not at all", value=number(part.low)),
+            _("%(value)s very", value=number(part.high)),
+        ),
+        _(
+            "Ring: median plausibility; diamond: median desirability; bars: middle half of the answers. "
+            "The line between them is the gap that strategy has to close or to keep open."
+        ),
     )
-    ends = (_("%(value)s not at all", value=part.low), _("%(value)s very", value=part.high))
-    series = (_("Plausibility"), _("Desirability"))
-    title = part.gap_sentences[0] if part.gap_sentences else _("What is wished for and what seems plausible")
-    texts = RangeTexts(
-        title, " ".join(part.gap_sentences) or note, series, ends, _("gap"), note, is_course=False
-    )
-    return range_pages(rows, texts, part.low, part.high)[0]
+    return compare_scenarios(rows, texts, part.low, part.high)
 
 
-def _bar(rated: object) -> Bar | None:
+def _compared(each: JudgedScenario, preferred: str | None) -> CompareRow:
+    share = each.share_expecting
+    return CompareRow(
+        each.name,
+        _bar(each.plausibility),
+        _bar(each.desirability),
+        gap=signed(each.gap) if each.gap is not None else "",
+        share=share,
+        share_text=percent(share) if share is not None else "",
+        n=str(max((rated.spread.n for rated in (each.plausibility, each.desirability) if rated), default=0)),
+        mark=_("★ preferred") if each.quadrant == preferred else "",
+    )
+
+
+def _told(each: JudgedScenario) -> str:
+    """Return a future's figures in words."""
+    values = [each.name]
+    for rated, what in ((each.plausibility, _("plausibility")), (each.desirability, _("desirability"))):
+        if rated and rated.spread.median is not None:
+            spread = rated.spread
+            values.append(
+                _(
+                    "%(what)s %(median)s, middle half %(q1)s to %(q3)s, n = %(n)s",
+                    what=what,
+                    median=number(spread.median),
+                    q1=number(spread.q1),
+                    q3=number(spread.q3),
+                    n=spread.n,
+                )
+            )
+    if each.share_expecting is not None:
+        values.append(_("expected by %(share)s", share=percent(each.share_expecting)))
+    return "; ".join(values) + "."
+
+
+def _bar(rated: Rated | None) -> Bar | None:
     spread = rated.spread if rated else None
     if spread is None or spread.median is None:
         return None
