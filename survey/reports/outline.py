@@ -151,5 +151,6 @@ def _annexes(context: ReportContext) -> list[Entry | None]:
         ("annex-reasons", _("Reasons given")) if context.annex.reasons else None,
         ("annex-texts", _("Proposals and answers in words")) if context.annex.texts else None,
         ("annex-history", _("History of the drivers")) if context.annex.history else None,
+        ("annex-guidelines", _("Reporting guidelines")) if context.guidelines else None,
         ("annex-parameters", _("Parameters, versions, hashes")),
     ]

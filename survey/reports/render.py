@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from survey import words
 from survey.charts import heat_step
-from survey.reports import findings, limits
+from survey.reports import deviations, findings, limits, places
 from survey.reports.anchors import anchor_of
 from survey.reports.context import QUADRANTS, ItemResult, OutcomeRow, Phase, QuestionResult, ReportContext
 from survey.reports.cover import draw_cover
@@ -210,6 +210,8 @@ _FILTERS = {
     "dissent_lines": lambda advice, context: findings.dissent_lines_of(context, advice),
     "anchor": anchor_of,
     "has_items": findings.has_items,
+    **deviations.FILTERS,
+    **places.FILTERS,
     "subsections": lambda anchor, context: list_subsections(context, anchor),
     "shorten": _shorten,
     "one_each": _one_each,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -12,8 +13,10 @@ from survey.models import Finding, Round, Study
 from survey.queries.stress import find_advice
 from survey.queries.studies import find_finding
 from survey.reports.assembly.axes import build_axes
+from survey.reports.assembly.conduct import build_flow, list_deviations
 from survey.reports.assembly.future import build_preference, build_scenarios, build_strategy
 from survey.reports.assembly.judged import build_judged, build_wild_cards
+from survey.reports.assembly.guidelines import build_guidelines
 from survey.reports.assembly.panel import (
     build_drivers,
     build_evidence,
@@ -49,7 +52,8 @@ def build_report(study: Study, language: str) -> ReportContext:
         method = build_method(study, language)
         axes = build_axes(study, proposal, confirmation, language) if is_scenario else None
         options = build_strategy(study, strategy, language)
-        return ReportContext(
+        flow = build_flow(study, method, proposal, language)
+        context = ReportContext(
             language=language,
             head=build_head(study, proposal, language),
             method=method,
@@ -66,11 +70,14 @@ def build_report(study: Study, language: str) -> ReportContext:
             preference=build_preference(study, scenarios, language),
             strategy=options,
             recommendations=build_recommendations(study, options, language),
+            flow=flow,
+            deviations=list_deviations(study, method, axes, flow),
             space=build_space(study, space, language) if is_scenario else None,
             stress=build_stress(study, stress, strategy, language) if is_scenario else None,
             limits=tuple(_limits(study, method, axes, proposal, scenarios)),
             annex=_annex(study, found, language),
         )
+        return replace(context, guidelines=build_guidelines(study, context))
 
 
 def _limits(

@@ -87,7 +87,23 @@ class GuidelineTable:
 
 
 @dataclass(frozen=True)
+class AskedQuestion:
+    """Hold one question of a round as it was worded, and which wordings of the drivers it asked about."""
+
+    round_number: int
+    kind: str
+    label: str
+    wording: str
+    n_items: int
+    scale: tuple[float, ...] = ()
+    ends: tuple[str, ...] = ()
+    versions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class GuidelinesPart:
-    """Hold the reporting guidelines item by item."""
+    """Hold the reporting guidelines item by item, what belongs to no item, and what was asked."""
 
     tables: tuple[GuidelineTable, ...]
+    further: tuple[tuple[str, str], ...] = ()  # (title of a statement, its text)
+    asked: tuple[AskedQuestion, ...] = ()
