@@ -228,8 +228,19 @@ def _notes(
             right.append(spot(frame, wrap(row.note, frame.plot_width - end - 8, SMALL, 1)[0], end + 8, y))
         else:
             left.append(spot(frame, wrap(row.note, start - 10, SMALL, 1)[0], start - 10, y))
+    grounds = [_ground(each, 0, frame) for each in right] + [_ground(each, 1, frame) for each in left]
     return [
+        rect_layer(grounds, frame, color=PAPER, opacity=0.85),
         point_layer(rings, frame, color=ACCENT, shape="circle", size=50, filled=False, strokeWidth=1.6),
         text_layer(right, frame, align="left", color=MUTED),
         text_layer(left, frame, align="right", color=MUTED),
     ]
+
+
+def _ground(text: dict, part: float, frame: Frame) -> dict:
+    """Return the light ground of a note, so that no line runs through its words."""
+    px, py = frame.to_pixels(text["x"], text["y"])
+    width = text_width(text["text"], SMALL)
+    x, y = frame.to_values(px - part * width - 2, py - 6)
+    x2, y2 = frame.to_values(px + (1 - part) * width + 2, py + 6)
+    return {"x": x, "y": y, "x2": x2, "y2": y2}

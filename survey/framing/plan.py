@@ -78,6 +78,8 @@ DETAILS: Mapping[type, tuple[str, ...]] = {
 }
 """Fields of a row that are kept among its details."""
 EARLIEST, LATEST = 1900, 2300
+FAILURE = "failure"
+"""The name of the question what may break an option."""
 ASKED_FIELDS = {"code", "name", "description", "actor", "instrument"}
 """What the panel read of an option: it stays as it was asked."""
 DEFAULTS = {"cost_class": "medium", "lead_time_years": "1", "phase": "1"}

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import select
 
 from survey.db import db
+from survey.framing.plan import FAILURE
 from survey.models import Contribution, ContributionState, Question, Study
-from survey.operations.asks.options import FAILURE
 from survey.queries.futures import OptionRow, StrategyBoard, get_strategy_board
 from survey.queries.studies import find_finding
 

@@ -141,23 +141,7 @@ def _planned(option: Planned) -> Row:
 
 def backcast_figures(steps: Sequence[Step], years: tuple[float, float], wanted: str) -> list[Figure]:
     """Return the way back; its title says what must begin first, or how much is late."""
-    late = sum(step.is_late for step in steps)
-    first = min(steps, key=lambda step: (step.latest_start, step.code))
-    title = _(
-        "To reach “%(wanted)s” in %(year)s, %(name)s must begin by %(start)s",
-        wanted=wanted,
-        year=f"{years[1]:.0f}",
-        name=f"{first.code} {first.name}".strip(),
-        start=years_word(first.latest_start),
-    )
-    if late:
-        title = ngettext(
-            "For “%(wanted)s” %(num)s step should have begun before %(year)s",
-            "For “%(wanted)s” %(num)s steps should have begun before %(year)s",
-            late,
-            wanted=wanted,
-            year=f"{years[0]:.0f}",
-        )
+    title = _backcast_title(steps, years, wanted)
     note = _(
         "A bar runs from the latest start to the latest end; hollow: an outer condition; a diamond: its "
         "latest start is over. Beside each stand the drivers that it leads to."
@@ -183,6 +167,27 @@ def backcast_figures(steps: Sequence[Step], years: tuple[float, float], wanted: 
         note,
     )
     return backcast_pages(rows, years, texts)
+
+
+def _backcast_title(steps: Sequence[Step], years: tuple[float, float], wanted: str) -> str:
+    late = sum(step.is_late for step in steps)
+    first = min(steps, key=lambda step: (step.latest_start, step.code))
+    usual = _(
+        "To reach “%(wanted)s” in %(year)s, %(name)s must begin by %(start)s",
+        wanted=wanted,
+        year=f"{years[1]:.0f}",
+        name=f"{first.code} {first.name}".strip(),
+        start=years_word(first.latest_start),
+    )
+    if late:
+        return ngettext(
+            "For “%(wanted)s” %(num)s step should have begun before %(year)s",
+            "For “%(wanted)s” %(num)s steps should have begun before %(year)s",
+            late,
+            wanted=wanted,
+            year=f"{years[0]:.0f}",
+        )
+    return usual
 
 
 def _list_drivers(codes: Sequence[str]) -> str:

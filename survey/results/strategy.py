@@ -49,9 +49,7 @@ def assess_strategy(study: Study) -> Finding:
         contribution=_contribution(frozen, round_.number, codes),
     ).as_dict()
     show_spread(strategy["options"], round_)
-    _add_contribution(strategy["options"], round_)
-    for found in strategy["options"]:
-        found["settles"] = _settles(found)
+    _complete(strategy["options"], round_)
     classes = {found["option"]: found["class"] for found in strategy["options"]}
     parameters = {"resamples": RESAMPLES, "seed": study.seed, "weights": used.kind}
     content = [round_.snapshot.input_hash, parameters, used.values, _plan(study), list_sets(study)]
@@ -116,8 +114,8 @@ def show_spread(options: list[Found], round_: Round, name: str = "performance") 
                 found["undefined"][f"iqr.{quadrant}"] = reason
 
 
-def _add_contribution(options: list[Found], round_: Round) -> None:
-    """Put beside the median contribution how many judged it, its spread, and towards which scenario."""
+def _complete(options: list[Found], round_: Round) -> None:
+    """Put beside a contribution its count, spread and scenario; and what would settle an open class."""
     asked = {
         entry["item"]: entry for entry in round_.snapshot.rated.values() if entry["name"] == "contribution"
     }
@@ -127,6 +125,7 @@ def _add_contribution(options: list[Found], round_: Round) -> None:
         found["contribution_n"] = shown.get("n")
         found["contribution_iqr"] = shown.get("iqr")
         found["contribution_to"] = entry["quadrant"] if entry else None
+        found["settles"] = _settles(found)
         if found["contribution"] is not None and shown.get("median") is None:
             found["contribution"] = found["shaping"] = None  # the floors hold it back
         if found["contribution"] is None:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 
 from survey.db import db
+from survey.framing.plan import FAILURE
 from survey.models import QUADRANTS, Driver, Finding, RoundKind, Signpost, Study
 from survey.operations.asks.base import Ask, Page
 from survey.operations.asks.scenarios import corner_text
 from survey.operations.plan_texts import SECTION_TITLES
 from survey.operations.rounds import QuestionSpec
 
-CONTRIBUTION, FAILURE, SIGNPOST = "contribution", "failure", "signpost"
+CONTRIBUTION, SIGNPOST = "contribution", "signpost"
 CONTRIBUTION_SCALE = [-3, 3]
 SIGNPOST_NAMES = "signpost_"
 """So begin the names of the questions about signposts; the code of the signpost follows."""
