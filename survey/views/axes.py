@@ -18,8 +18,10 @@ from survey.operations.record import record_computation
 from survey.permissions import Access, requires
 from survey.queries.futures import get_axes_board, get_confirm_draft, list_asked_drivers
 from survey.queries.futures_axes import AxesStart, list_pairs, start_axes
+from survey.queries.stress import find_advice
 from survey.views import figures
 from survey.views.errors import say
+from survey.words.stress import advice_sentence
 
 blueprint = Blueprint("axes", __name__, url_prefix="/studies/<study_id>/axes")
 
@@ -30,7 +32,9 @@ def show_axes(study: Study) -> ResponseReturnValue:
     """Show the proposal with its evidence, the refusal, or how to get either."""
     board = get_axes_board(study)
     charts = figures.draw_axes(study, board.data) if board.proposal else []
-    return render_template("axes/show_axes.html", study=study, board=board, charts=charts)
+    found = find_advice(study)
+    advice = advice_sentence(found.controls, found.is_wished_for) if found else ""
+    return render_template("axes/show_axes.html", study=study, board=board, charts=charts, advice=advice)
 
 
 @blueprint.post("/propose")
