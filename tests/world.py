@@ -137,6 +137,7 @@ class World:
             "plan": "options",
             "plan_row": self.option_id,
             "option_id": self.option_id,
+            "statement": "funding",
             "choice": "stop-mail",
             "file_name": "answers.zip",
             "filename": "css/tholos.css",

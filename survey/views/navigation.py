@@ -108,11 +108,12 @@ GROUPS = (
         _("Reports"),
         (
             Page("reports.list_reports", _("Reports"), Access.READ_RESULTS),
+            Page("statements.show", _("Reporting statements"), Access.EDIT_STUDY),
             Page("report_links.list_links", _("Links for readers"), Access.EDIT_STUDY),
             Page("exports.show_exports", _("Data"), Access.ANALYSE),
             Page("archive.show_archive", _("Archive"), Access.OWN_STUDY),
         ),
-        also=("reports", "report_links", "exports", "jobs"),
+        also=("reports", "report_links", "statements", "exports", "jobs"),
     ),
     Group(
         _("Keeping"),

@@ -101,6 +101,7 @@ ACTS = {
     "phases_set": (RESULTS, _("The phases of the roadmap were set")),
     "conditions_set": (RESULTS, _("The conditions of the backcast were set")),
     "weights_set": (RESULTS, _("The weights of the scenarios were set")),
+    "statement_changed": (DATA, _("A reporting statement was changed")),
     "recommendation_worded": (RESULTS, _("A recommendation was worded")),
     "recommendation_left_out": (RESULTS, _("A recommendation was left out of the report")),
     "recommendation_taken_up": (RESULTS, _("A recommendation was taken up again")),

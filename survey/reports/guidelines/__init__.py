@@ -6,10 +6,10 @@
 (`statements`). Topics are shared between the guidelines, so nobody is asked twice.
 """
 
-from survey.reports.guidelines.build import answer_guidelines, count_states, list_further
+from survey.reports.guidelines.build import answer_guidelines, count_states, list_further, list_uses
 from survey.reports.guidelines.facts import Facts
 from survey.reports.guidelines.items import Guideline, Item, load_guidelines
-from survey.reports.guidelines.statements import STATEMENTS, Statement, get_statement
+from survey.reports.guidelines.statements import STATEMENTS, Statement, get_statement, list_groups
 from survey.reports.guidelines.topics import TOPICS, Topic
 
 __all__ = [
@@ -24,5 +24,7 @@ __all__ = [
     "count_states",
     "get_statement",
     "list_further",
+    "list_groups",
+    "list_uses",
     "load_guidelines",
 ]

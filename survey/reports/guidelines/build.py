@@ -50,6 +50,16 @@ def count_states(part: GuidelinesPart) -> Mapping[str, Mapping[str, int]]:
     return {table.code: {state: table.count(state) for state in STATES} for table in part.tables}
 
 
+def list_uses(part: GuidelinesPart) -> Mapping[str, list[str]]:
+    """Return the items that each statement answers, by their guideline and code."""
+    found: dict[str, list[str]] = {code: [] for code in STATEMENTS}
+    for table in part.tables:
+        for row in table.rows:
+            if row.asks:
+                found[row.asks].append(f"{table.name} {row.code}")
+    return found
+
+
 def _row(facts: Facts, item: Item, told: list[str], language: str) -> GuidelineRow:
     topic = TOPICS[item.topic]
     text = localized(facts.study.statements.get(topic.statement or ""), language)
@@ -61,6 +71,7 @@ def _row(facts: Facts, item: Item, told: list[str], language: str) -> GuidelineR
         sentences=tuple(told),
         statement=text,
         anchors=topic.anchors if told else (),
+        asks=topic.statement or "",
     )
 
 

@@ -163,6 +163,14 @@ _ROWS = (
 STATEMENTS: Mapping[str, Statement] = {row[0]: Statement(*row) for row in _ROWS}
 
 
+def list_groups() -> list[tuple[str, str, list[Statement]]]:
+    """Return the statements under their headings."""
+    return [
+        (code, title, [each for each in STATEMENTS.values() if each.group == code])
+        for code, title in GROUPS.items()
+    ]
+
+
 def get_statement(code: str) -> Statement:
     """Return a statement by its code."""
     if code not in STATEMENTS:

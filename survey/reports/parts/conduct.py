@@ -69,6 +69,7 @@ class GuidelineRow:
     sentences: tuple[str, ...] = ()
     statement: str = ""
     anchors: tuple[str, ...] = ()  # sections of survey.reports.outline
+    asks: str = ""  # the statement that people are asked for
 
 
 @dataclass(frozen=True)
