@@ -235,7 +235,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST recommendations.leave_out": editors(409),  # nor what stood there
     "POST recommendations.order_as_computed": editors(303),
     "GET statements.show": editors(200),
-    "POST statements.state": editors(422),  # what was seen is not told
+    "POST statements.state": editors(303),
     "POST strategy.assess_strategy": analysts(303),
     "GET strategy.show_rules": result_readers(200),
     "POST strategy.change_weights": analysts(422),  # nothing is chosen
