@@ -22,6 +22,7 @@ from survey.operations.studies import (
     add_system,
     create_study,
 )
+from survey.operations.wild_cards import add_wild_card
 from survey.studyshape import FAMILIES, check_shape
 
 FORMAT = "tholos-study/1"
@@ -169,6 +170,10 @@ def _add_strategy(study: Study, content: Content) -> None:
             source=signpost["source"],
             threshold=signpost["threshold"],
             details=signpost.get("details", {}),
+        )
+    for card in content.get("wild_cards", []):
+        add_wild_card(
+            study, card["code"], card["name"], card.get("description", {}), card.get("quadrants", [])
         )
     if content.get("conditions"):
         conditions = [_condition(each) for each in content["conditions"]]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from survey.charts.labels import Anchor, Box, text_width, wordings, wrap
+from survey.charts.labels import Anchor, text_width, wordings, wrap
 from survey.charts.plane import WHISKER, label_marks, plane_layers
 from survey.charts.theme import (
     ACCENT,
@@ -61,7 +61,7 @@ def today_chart(marks: Sequence[TodayMark], texts: TodayTexts) -> Figure:
 
 def _draw(marks: Sequence[TodayMark], texts: TodayTexts, frame: Frame) -> str:
     layers = plane_layers(texts.a_poles, texts.b_poles, frame)
-    corners, taken = _corners(texts.corners, frame)
+    corners, written = _corners(texts.corners, frame)
     layers.append(corners)
     halves = [row for mark in marks for row in _halves(mark)]
     layers.append(rule_layer(halves, frame, color=WHISKER, strokeWidth=5))
@@ -69,7 +69,7 @@ def _draw(marks: Sequence[TodayMark], texts: TodayTexts, frame: Frame) -> str:
     anchors = [
         Anchor(*frame.to_pixels(mark.a, mark.b), 7, wordings(mark.code, mark.name, SMALL)) for mark in marks
     ]
-    layers += label_marks(anchors, frame, taken)
+    layers += label_marks(anchors, frame, [*halves, *written])
     return draw(layers, frame, texts.title, texts.description)
 
 
@@ -82,9 +82,9 @@ def _halves(mark: TodayMark) -> list[dict[str, float]]:
     return rows
 
 
-def _corners(corners: Mapping[str, str], frame: Frame) -> tuple[Layer, list[Box]]:
-    """Return the words in the four corners, from the left edge of each, and the room that they take."""
-    rows, taken = [], []
+def _corners(corners: Mapping[str, str], frame: Frame) -> tuple[Layer, list[dict[str, float]]]:
+    """Return the words in the four corners, from the left edge of each, and the lines on which they stand."""
+    rows, written = [], []
     room = frame.plot_width / 2 - 24
     for quadrant, text in corners.items():
         across, up = _SIGNS[quadrant]
@@ -92,6 +92,9 @@ def _corners(corners: Mapping[str, str], frame: Frame) -> tuple[Layer, list[Box]
         px = 10.0 if across < 0 else frame.plot_width / 2 + 14
         py = 16.0 if up > 0 else frame.plot_height - _LINE * len(lines) + 2
         rows += [spot(frame, line, px, py + _LINE * number) for number, line in enumerate(lines)]
-        width = max((text_width(line, SMALL) for line in lines), default=0.0)
-        taken.append(Box(px - 4, py - 9, px + width + 4, py + _LINE * len(lines)))
-    return text_layer(rows, frame, align="left", color=MUTED), taken
+        for number, line in enumerate(lines):
+            x, y = frame.to_values(px, py + _LINE * number)
+            written.append(
+                {"x": x, "y": y, "x2": frame.to_values(px + text_width(line, SMALL), 0)[0], "y2": y}
+            )
+    return text_layer(rows, frame, align="left", color=MUTED), written

@@ -34,8 +34,8 @@ EFFECT = {"Q1": 6.1, "Q2": 4.0, "Q3": 4.7, "Q4": 5.3}
 TODAY = {"daedeok": (3.4, 2.7), "pangyo": (5.3, 2.9), "today": (4.3, 2.8)}
 SAYS_NAME, SAYS_WILD_CARD = 0.4, 0.4
 CANNOT_SAY = 0.12
-HIGH_ALONG = {2: 0.8, 0: 0.5, -2: 0.2}
-"""How likely an expert says that a driver on neither axis ends high, by how many axes end high."""
+HIGH_ALONG = {2: 0.85, 1: 0.85, 0: 0.5, -1: 0.15, -2: 0.15}
+"""How likely an expert says that a driver ends high, by how many of its own axes do; context has both."""
 
 
 @answers("expected")
@@ -58,7 +58,9 @@ def _today(rng: np.random.Generator, question: Question) -> Value:
 def _outcome(rng: np.random.Generator, question: Question) -> Value:
     if rng.random() < CANNOT_SAY:
         return Value(data={"choices": ["open"]})
-    is_high = rng.random() < HIGH_ALONG[sum(SIGNS[question.quadrant])]
+    signs = dict(zip("AB", SIGNS[question.quadrant], strict=True))
+    is_high = rng.random() < HIGH_ALONG[signs.get(question.item[0], sum(signs.values()))]
+    is_high ^= question.driver.is_reversed
     return Value(data={"choices": ["high" if is_high else "low"]})
 
 

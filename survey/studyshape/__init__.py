@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from survey.models import QUADRANTS
 from survey.studyshape.families import FAMILIES, STUDY
 from survey.studyshape.keys import MAP, check_keys, check_known, fault, label
 from survey.studyshape.rounds import check_notice, check_protocol, check_rounds
@@ -88,6 +89,8 @@ def _check_references(content: Mapping[str, Any], name: str) -> None:
         supports = option.get("details", {}).get("supports")
         check_known(supports, codes("drivers"), name, f"{place}details: supports")
     check_known(content.get("stress", {}).get("drivers"), codes("drivers"), name, "stress: drivers")
+    for card in content.get("wild_cards", []):
+        check_known(card.get("quadrants"), set(QUADRANTS), name, f"wild_cards {card['code']}: quadrants")
     _check_conditions(content, codes, name)
 
 

@@ -92,6 +92,12 @@ FAMILIES: Mapping[str, Mapping[str, Key]] = {
         "threshold": TEXT,
         "details": optional(SIGNPOST_DETAILS),
     },
+    "wild_cards": {
+        "code": CODE,
+        "name": NAME,
+        "description": optional(TEXT),
+        "quadrants": optional(CODES),
+    },
     "conditions": {
         "code": CODE,
         "name": NAME,

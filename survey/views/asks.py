@@ -13,6 +13,7 @@ from survey.operations.asks.parts import list_parts, total_minutes
 from survey.operations.plans import choose_parts
 from survey.permissions import Access, requires
 from survey.queries.boards import find_draft
+from survey.queries.composer import measure
 from survey.queries.futures import get_confirm_draft, get_strategy_draft, list_asked_drivers
 from survey.words.asks import ask_purpose, ask_word
 
@@ -29,10 +30,16 @@ def show_asks(study: Study) -> ResponseReturnValue:
     rounds = []
     for kind in DRAFTS:
         parts = list_parts(study, kind, drivers)
-        known = [each for each in study.rounds if each.kind == kind]
-        rounds.append((kind, find_draft(study, kind), known[-1:], parts, total_minutes(parts)))
+        draft = find_draft(study, kind)
+        last = draft or next((each for each in reversed(study.rounds) if each.kind == kind), None)
+        rounds.append((kind, draft, last, parts, total_minutes(parts)))
     return render_template(
-        "scenarios/show_asks.html", study=study, rounds=rounds, ask_word=ask_word, ask_purpose=ask_purpose
+        "scenarios/show_asks.html",
+        study=study,
+        rounds=rounds,
+        ask_word=ask_word,
+        ask_purpose=ask_purpose,
+        measure=measure,
     )
 
 

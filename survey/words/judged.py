@@ -192,8 +192,8 @@ def vote_words(summary: Data | None) -> str:
     """Return how the panel voted on where a driver ends; empty where no count may be shown."""
     counts = {each["code"]: each["count"] for each in (summary or {}).get("choices", [])}
     words = {"high": "▲ {}", "low": "▼ {}", "open": "○ {}"}
-    said = [words[code].format(counts[code]) for code in words if counts.get(code) is not None]
-    return " · ".join(said)
+    said = [words[code].format(counts[code]) for code in words if counts.get(code)]
+    return f"{' · '.join(said)} (n = {summary['n']})" if summary and said else ""
 
 
 def corner_names(named: Mapping[str, str]) -> Names:
