@@ -5,6 +5,7 @@ from survey.charts.drivers_grid import drivers_grid
 from survey.charts.drivers_sheet import GridDriver, GridTexts, Sheet, Spot, drivers_spots
 from survey.charts.heat import heat_step
 from survey.charts.matrix import Cloud, Corner, MatrixTexts, Standing, scenario_matrix
+from survey.charts.multiples import Column, MultipleRow, MultipleTexts, multiples
 from survey.charts.participation import ParticipationTexts, RoundCount, participation
 from survey.charts.placement import PlacedDriver, PlacementTexts, placement
 from survey.charts.rounds import Bar, RangeRow, RangeTexts, range_pages
@@ -13,6 +14,7 @@ from survey.charts.theme import Figure
 __all__ = [
     "Bar",
     "Cloud",
+    "Column",
     "CompareRow",
     "CompareTexts",
     "Corner",
@@ -20,6 +22,8 @@ __all__ = [
     "GridDriver",
     "GridTexts",
     "MatrixTexts",
+    "MultipleRow",
+    "MultipleTexts",
     "ParticipationTexts",
     "PlacedDriver",
     "PlacementTexts",
@@ -33,6 +37,7 @@ __all__ = [
     "drivers_grid",
     "drivers_spots",
     "heat_step",
+    "multiples",
     "participation",
     "placement",
     "range_pages",

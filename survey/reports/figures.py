@@ -9,6 +9,7 @@ from survey.reports.pictures.axes import draw_placement
 from survey.reports.pictures.drivers import draw_grid
 from survey.reports.pictures.futures import draw_matrix, draw_preference
 from survey.reports.pictures.judged import draw_today
+from survey.reports.pictures.overview import MOST_ALONE, draw_overview
 from survey.reports.pictures.panel import draw_participation
 from survey.reports.pictures.questions import draw_question
 from survey.reports.pictures.space import draw_paths, draw_systems
@@ -20,6 +21,7 @@ class Figures:
 
     participation: Figure | None = None
     grid: Figure | None = None
+    overview: list[Figure] = field(default_factory=list)
     questions: Mapping[str, list[Figure]] = field(default_factory=dict)
     placement: Figure | None = None
     matrix: Figure | None = None
@@ -35,7 +37,11 @@ def build_figures(context: ReportContext) -> Figures:
     return Figures(
         participation=draw_participation(context),
         grid=draw_grid(context),
-        questions={question.code: draw_question(question) for question in context.questions},
+        overview=draw_overview(context.questions),
+        questions={
+            question.code: draw_question(question) if len(question.items) <= MOST_ALONE else []
+            for question in context.questions
+        },
         placement=_placement(context, axes) if axes and axes.placement else None,
         matrix=draw_matrix(context, axes) if axes and context.scenarios else None,
         preference=draw_preference(context),

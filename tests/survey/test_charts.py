@@ -13,12 +13,15 @@ from survey import charts
 from survey.charts import (
     Bar,
     Cloud,
+    Column,
     CompareRow,
     CompareTexts,
     Corner,
     GridDriver,
     GridTexts,
     MatrixTexts,
+    MultipleRow,
+    MultipleTexts,
     ParticipationTexts,
     PlacedDriver,
     PlacementTexts,
@@ -29,6 +32,7 @@ from survey.charts import (
     compare_scenarios,
     drivers_grid,
     heat_step,
+    multiples,
     participation,
     placement,
     range_pages,
@@ -108,12 +112,24 @@ def make_participation():
     )
 
 
+def make_multiples(n=30):
+    rows = [
+        MultipleRow(
+            NAMES[i % 3], ((Bar(3, 2, 4), Bar(5, 4, 6)), (None, Bar(4, 3, 5)), ()), (True, False, False)
+        )
+        for i in range(n)
+    ]
+    columns = [Column(name, 1, 7) for name in ("Impact", "Uncertainty", "Expected state")]
+    return multiples(rows, columns, MultipleTexts("A finding", "What it shows"))
+
+
 MAKERS = (
     make_grid,
     lambda: make_ranges()[0],
     make_placement,
     make_matrix,
     make_comparison,
+    lambda: make_multiples()[0],
     make_participation,
 )
 
@@ -265,3 +281,17 @@ def test_scenarios_nobody_was_asked_about_have_no_column_of_shares():
     rows = [CompareRow("One", Bar(4, 3, 5), Bar(6, 5, 7), "+2")]
     texts = CompareTexts("T", "D", "plausible", "desirable", "gap", "expected by", ("1", "7"))
     assert "expected by" not in compare_scenarios(rows, texts, 1, 7).svg
+
+
+def test_small_multiples_fill_what_is_agreed_and_join_what_moved():
+    svg = make_multiples(4)[0].svg
+    filled = re.search(r'<g fill="#e69a17"[^>]*>(.*?)</g>', svg)[1]
+    hollow = re.search(r'<g fill="#ffffff" stroke="#7a4b00"[^>]*>(.*?)</g>', svg)[1]
+    assert (filled.count("<path"), hollow.count("<path")) == (4, 4)
+    assert re.search(r'<g stroke="#15497f" stroke-width="1.1">(.*?)</g>', svg)[1].count("<path") == 4
+
+
+def test_two_hundred_items_fill_pages_and_lose_none():
+    figures = make_multiples(200)
+    assert 3 <= len(figures) <= 7
+    assert sum(figure.svg.count(">Talent") for figure in figures) == 66
