@@ -9,7 +9,8 @@ STRESS_INTRO = {
         "Beside the scenarios, this round asks about a world that nobody here can steer: two forces from "
         "outside, and the four ways in which they can end. Please judge how well each option would serve "
         "the focal question in each of these four worlds, from −3 (works strongly against it) through 0 "
-        "(makes no difference) to +3 (serves it strongly). The answers show which options hold up under pressure from outside."
+        "(makes no difference) to +3 (serves it strongly). The answers show which options hold up "
+        "under pressure from outside."
     ),
     "ko": (
         "이번 라운드에서는 시나리오와 별도로, 누구도 마음대로 움직일 수 없는 바깥 세계, 곧 두 가지 외부 "
