@@ -42,7 +42,7 @@ def _verdicts(name: str, questions: tuple[QuestionResult, ...]) -> Iterator[Row]
 def _rounds(context: ReportContext) -> Iterator[Row]:
     for each in context.method.rounds:
         share = each.answered / each.invited if each.invited else None
-        yield "share of the panel that answered", f"round {each.number}", share, each.invited
+        yield "share of the panel that answered", each.name, share, each.invited
 
 
 def _drivers(context: ReportContext) -> Iterator[Row]:

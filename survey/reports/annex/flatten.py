@@ -13,7 +13,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple
 
-from survey.reports.annex.names import FACTS, JOINED, LEFT_OUT, PAIR_COLUMNS, name_sheet, name_single
+from survey.reports.annex.names import FACTS, JOINED, PAIR_COLUMNS, name_sheet, name_single
 from survey.reports.annex.shapes import Shape, key_of, read_shape, shapes_of
 from survey.tables.written import Value
 
@@ -59,7 +59,7 @@ class Flattening:
         """Read a part that exists once: its figures are facts."""
         for name, shape in shapes_of(type(part)).items():
             value, here = getattr(part, name), (*path, name)
-            if value is None or ".".join(here) in LEFT_OUT:
+            if value is None:
                 continue
             if shape.form == "part":
                 self._read_single(value, here)
@@ -97,9 +97,7 @@ class Flattening:
         self, part: Any, kind: type, path: tuple[str, ...], keys: Sequence[Figure], prefix: str
     ) -> Iterator[Figure]:
         for name, shape in shapes_of(kind).items():
-            here = (*path, name)
-            if ".".join(here) not in LEFT_OUT:
-                yield from self._figures(getattr(part, name, None), shape, here, keys, prefix)
+            yield from self._figures(getattr(part, name, None), shape, (*path, name), keys, prefix)
 
     def _figures_of_mapping(
         self, values: Mapping[str, Any], hint: Any, path: tuple[str, ...], keys: Sequence[Figure], column: str
@@ -133,7 +131,8 @@ class Flattening:
             if value is None:
                 continue
             if shape.form == "rows":
-                table.add([*keys, *_row(value, path)])
+                for row in _spread(value):
+                    table.add([*keys, *_row(row, path)])
                 continue
             key, name = key_of(shape.inner), name_single(path[-1])
             own = Figure(name, name, as_cell(getattr(value, key)) if key else place)
@@ -149,6 +148,15 @@ def _apart(keys: Sequence[Figure], row: Sequence[Figure]) -> list[Figure]:
         *keys,
         *(each._replace(column=f"own_{each.column}") if each.column in taken else each for each in row),
     ]
+
+
+def _spread(value: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
+    """Return a row as it is; one that holds a list, such as the points of a line, as one row for each."""
+    if isinstance(value, Mapping) or not any(isinstance(each, tuple) for each in value):
+        return [value]
+    plain = [each for each in value if not isinstance(each, tuple)]
+    held = [inner for each in value if isinstance(each, tuple) for inner in each]
+    return [[*plain, *(inner if isinstance(inner, tuple) else (inner,))] for inner in held]
 
 
 def _row(value: Sequence[Any] | Mapping[str, Any], path: tuple[str, ...]) -> list[Figure]:

@@ -1,4 +1,4 @@
-"""How the sheets and columns of the annex are called, and the little that is left out of it."""
+"""How the sheets and columns of the annex are called, and which mappings share a cell."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ SHEETS = {
     "scenarios.scenarios.events": "scenario_events",
     "scenarios.scenarios.parts": "scenario_texts",
     "scenarios.outcomes": "outcomes",
+    "scenarios.cloud.outlines": "panel_cloud",
     "scenarios.outcomes.given": "outcomes_set",
     "preference.groups": "preference_groups",
     "strategy.directions": "directions",
@@ -64,16 +65,12 @@ PAIR_COLUMNS = {
     "alternatives": ("method", "agreement"),
     "events": ("year", "text"),
     "parts": ("label", "words"),
+    "outlines": ("share", "a", "b"),
 }
 """The columns of lists of pairs, by the field that holds them."""
 
 JOINED = ("undefined",)
 """Mappings that go into one cell: the figures that are undefined, each with its reason."""
-
-LEFT_OUT = {
-    "axes.experts": "where each expert expects the future to lie is drawn, and never listed row by row",
-}
-"""Fields that no table holds, each with its reason."""
 
 MOST_LETTERS = 31
 """The longest name that a workbook gives a sheet."""

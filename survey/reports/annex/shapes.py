@@ -56,7 +56,8 @@ def read_shape(hint: Any) -> Shape:
 
 def _read_tuple(inner: tuple[Any, ...]) -> Shape:
     if inner[-1] is not Ellipsis:
-        return Shape("fixed", inner)
+        first = _without_none(inner[0])
+        return Shape("parts", first) if is_dataclass(first) else Shape("fixed", inner)
     each = _without_none(inner[0])
     if each is str:
         return Shape("texts")
