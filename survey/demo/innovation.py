@@ -11,6 +11,7 @@ import numpy as np
 
 from analysis.ratings import Scale
 from analysis.simulate import rerate, simulate_panel, simulate_sorts, simulate_values
+from survey.demo.advice import advise
 from survey.demo.experts import (
     AnswerOf,
     SimulatedExpert,
@@ -91,6 +92,7 @@ def load_innovation(content: Mapping[str, Any], account: Account, panel_key: str
     word_scenarios(course, content["scenario_texts"])
     rate_options(course)
     rate_under_stress(course)
+    advise(study, account)
     return study
 
 
