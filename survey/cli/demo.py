@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -12,7 +13,11 @@ from flask.cli import with_appcontext
 from survey.cli.plain import in_words
 from survey.config import LANGUAGES
 from survey.demo import COORDINATOR, Demo, load_demo
-from survey.reports.make import make_report
+from survey.models import Profile
+from survey.operations.report_links import make_link
+from survey.reports.edition import Edition
+from survey.reports.make import publish_report
+from survey.tokens import make_report_token
 
 WELCOME = "welcome.txt"
 
@@ -30,12 +35,21 @@ def demo() -> None:
     # The password is said nowhere else: keep it before anything that may fail.
     file = folder / WELCOME
     file.touch(mode=0o600)
-    file.write_text(_welcome(loaded, list(paths.values())), encoding="utf-8")
+    file.write_text(_welcome(loaded, list(paths.values()), _link_readers(loaded)), encoding="utf-8")
     for language, path in paths.items():
-        path.write_bytes(make_report(finished, language, loaded.account).pdf)
+        path.write_bytes(publish_report(finished, language, loaded.account).pdf)
+        publish_report(finished, language, loaded.account, edition=Edition(profile=Profile.EXECUTIVE))
 
 
-def _welcome(loaded: Demo, reports: list[Path]) -> str:
+def _link_readers(loaded: Demo) -> str:
+    """Make a link to the finished study's reports, as stakeholders get it; return its secret."""
+    key, last = current_app.config["PANEL_KEY"], datetime.now(UTC).date() + timedelta(days=365)
+    finished = loaded.studies[-1]
+    link = make_link(finished, "Steering group", last, key, with_data=True, account=loaded.account)
+    return make_report_token(key, link.id)
+
+
+def _welcome(loaded: Demo, reports: list[Path], reader: str) -> str:
     url = current_app.config["PUBLIC_URL"]
     links = "".join(
         f"  Two experts' links (English, Korean) into “{study.title['en']}” while its round is open:\n"
@@ -50,6 +64,7 @@ def _welcome(loaded: Demo, reports: list[Path]) -> str:
         f"    password {loaded.password}\n\n"
         f"{links}\n"
         f"  The finished demo report (simulated panel):\n{files}\n"
+        f"  The same as its stakeholders read it:\n    {url}/r/{reader}\n\n"
     )
 
 

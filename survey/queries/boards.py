@@ -31,7 +31,7 @@ from survey.models import (
 )
 from survey.queries.boards_counts import Counts, count_round
 from survey.queries.boards_now import Now, get_now
-from survey.queries.reports import list_reports
+from survey.queries.reports import find_waiting, list_reports
 from survey.queries.studies import find_finding, list_acts, list_studies
 
 N_ACTS = 60
@@ -222,6 +222,8 @@ def _step_to_report(study: Study) -> NextStep:
     last = max((round_.closed_at.date() for round_ in study.rounds if round_.is_closed), default=None)
     reports = list_reports(study)
     if reports and (last is None or reports[0].made_on >= last):
+        if find_waiting(reports):
+            return NextStep("release_report", "reports.list_reports", n=len(reports))
         return NextStep("read_report", "reports.list_reports", n=len(reports))
     return NextStep("make_report", "reports.list_reports")
 

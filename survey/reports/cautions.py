@@ -9,12 +9,16 @@ from flask_babel import ngettext
 
 from survey.filters import day
 from survey.models import Study
+from survey.queries.boards import find_next_step
 from survey.reports.context import ReportContext
+
+AFTERWARDS = {"make_report", "release_report", "read_report", "open_round", "close_round", "add_questions"}
+"""Next steps of a study that are the report itself, or are told of by its rounds."""
 
 
 def list_cautions(study: Study, context: ReportContext) -> list[str]:
     """Return what speaks for waiting, or should be known; nothing of it forbids the release."""
-    checks = (_rounds, _panel, _rules, _findings)
+    checks = (_rounds, _steps, _panel, _rules, _findings, _advice, _statements)
     return [sentence for check in checks for sentence in check(study, context)]
 
 
@@ -29,6 +33,11 @@ def _rounds(study: Study, _context: ReportContext) -> Iterator[str]:
             len(drafts),
             names=", ".join(drafts),
         )
+
+
+def _steps(study: Study, _context: ReportContext) -> Iterator[str]:
+    if find_next_step(study).code not in AFTERWARDS:
+        yield _("The overview names a step that comes before the report; look whether it matters here.")
 
 
 def _panel(study: Study, context: ReportContext) -> Iterator[str]:
@@ -66,4 +75,28 @@ def _findings(study: Study, context: ReportContext) -> Iterator[str]:
             "%(num)s scenario has no name of its own yet.",
             "%(num)s scenarios have no names of their own yet.",
             len(unnamed),
+        )
+
+
+def _advice(_study: Study, context: ReportContext) -> Iterator[str]:
+    stale = [each.option for each in context.recommendations if each.is_stale]
+    if stale:
+        yield ngettext(
+            "One recommendation was worded when its option had another class: %(codes)s.",
+            "%(num)s recommendations were worded when their options had other classes: %(codes)s.",
+            len(stale),
+            codes=", ".join(stale),
+        )
+
+
+def _statements(_study: Study, context: ReportContext) -> Iterator[str]:
+    if context.guidelines is None:
+        return
+    rows = [row for table in context.guidelines.tables for row in table.rows]
+    unanswered = {row.asks for row in rows if row.asks and row.state == "open"}
+    if unanswered:
+        yield ngettext(
+            "One statement for the reporting guidelines is not given; the report marks it as open.",
+            "%(num)s statements for the reporting guidelines are not given; the report marks them as open.",
+            len(unanswered),
         )

@@ -16,7 +16,7 @@ from survey.reports.context import ReportContext
 from survey.results.frozen import hash_content
 
 BASIS = "basis"
-N_ACTIONS = 3
+N_ACTIONS, N_CERTAINTIES = 3, 3
 SILENT_PARTS = {"language", "head", "annex"}
 """Parts that change with every round: what is new there is told by the rounds themselves."""
 Change = dict[str, Any]
@@ -33,6 +33,7 @@ def describe(context: ReportContext) -> Change:
     counts = findings.tally((*context.questions, *context.other_questions))
     axes = context.axes.axes if context.axes else ()
     preference = context.preference
+    advice = {each.option: each.sentence for each in context.recommendations}
     return {
         "code": BASIS,
         "rounds": [each.number for each in context.method.rounds if each.closed_on],
@@ -57,8 +58,8 @@ def describe(context: ReportContext) -> Change:
             if each.name not in SILENT_PARTS
         },
         "answer": [findings.answer(context), *_preferred(context)],
-        "sure": findings.certainty(context)[:1],
-        "actions": [each.name for each in findings.top_options(context)[:N_ACTIONS]],
+        "sure": findings.certainty(context)[:N_CERTAINTIES],
+        "actions": [advice.get(each.code) or each.name for each in findings.top_options(context)[:N_ACTIONS]],
     }
 
 

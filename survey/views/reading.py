@@ -75,7 +75,8 @@ def open_link(token: str) -> ResponseReturnValue:
 @requires(Access.READER)
 def show(reader: Reader) -> ResponseReturnValue:
     """Show the answer first, then the reports that the link opens."""
-    reports = queries.list_readable(reader.link)
+    language = str(get_locale())
+    reports = sorted(queries.list_readable(reader.link), key=lambda each: each.language != language)
     return render_template(
         "reading/show.html",
         study=reader.study,
@@ -88,7 +89,7 @@ def show(reader: Reader) -> ResponseReturnValue:
             (each, versions.withdrawn_words(each.withdrawal)) for each in queries.list_withdrawn(reader.link)
         ],
         organisers=list_organisers(reader.study),
-        contact=contact_words(reader.study, str(get_locale())),
+        contact=contact_words(reader.study, language),
         versions=versions,
     )
 
@@ -136,10 +137,8 @@ def _find(reader: Reader, report_id: str, what: str) -> Report:
 
 
 def _pick(reports: list[Report]) -> Report | None:
-    """Return the report whose answer stands first: in the reader's language, the shortest there is."""
-    told = [each for each in reports if each.basis]
-    own = [each for each in told if each.language == str(get_locale())]
-    return next(iter([*own, *told]), None)
+    """Return the report whose answer stands first: the shortest there is, and the reader's language first."""
+    return next((each for each in reports if each.basis), None)
 
 
 def _history(report: Report) -> list[str]:
