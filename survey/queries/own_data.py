@@ -229,7 +229,9 @@ def _question(item: Item) -> str:
     """Return a question in words: what is judged, and what was asked about it."""
     question = item.question
     target = question.driver or question.option
-    parts = [localized(target.name) if target else "", question.quadrant or "", str(item.prompt.label)]
+    corner = localized(question.settings.get("corner", {}).get("name"))
+    where = corner or question.quadrant or ""
+    parts = [localized(target.name) if target else "", where, str(item.prompt.label)]
     return " – ".join(part for part in parts if part)
 
 

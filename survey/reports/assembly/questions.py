@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey.filters import localized
+from survey.framing.outlook import read_stress
 from survey.models import Round, Study
+from survey.operations.asks.stress import STRESS_QUESTION
 from survey.questions.prompts import is_of_method, wording
 from survey.reports.assembly.panel import closed_rounds
 from survey.reports.parts import panel as p
@@ -69,7 +71,12 @@ def _in_asked_order(round_: Round) -> list[Found]:
 def _item_names(study: Study, language: str) -> dict[str, str]:
     names = {driver.code: localized(driver.name, language) for driver in study.drivers}
     names |= {option.code: localized(option.name, language) for option in study.options}
-    return names | {scenario.quadrant: localized(scenario.name, language) for scenario in study.scenarios}
+    names |= {scenario.quadrant: localized(scenario.name, language) for scenario in study.scenarios}
+    frame = read_stress(study)
+    return names | {
+        f"{STRESS_QUESTION}|{quadrant}": localized(name, language)
+        for quadrant, name in (frame.names.items() if frame else ())
+    }
 
 
 def _question(
@@ -115,7 +122,8 @@ def _item(entries: list[tuple[Round, Found]], names: Mapping[str, str]) -> p.Ite
     )
     name = names.get(last["item"]) or question_word(last["name"], _settings(_round, last["name"]))
     if last["quadrant"] not in (None, last["item"]):
-        name = f"{name} – {names.get(last['quadrant']) or last['quadrant']}"
+        corner = names.get(f"{last['name']}|{last['quadrant']}") or names.get(last["quadrant"])
+        name = f"{name} – {corner or last['quadrant']}"
     undecided = not change or change["verdict"] == "too few answers"
     return p.ItemResult(
         code=code,
