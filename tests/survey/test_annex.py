@@ -59,6 +59,17 @@ def test_every_column_holds_one_kind_of_thing():
         assert all(len(row) == len(sheet.head) for row in sheet.rows), sheet.name
 
 
+def test_every_number_is_described():
+    tables = {sheet.name: sheet for sheet in make_sheets(Filler().make_context())}
+    codebook = tables["codebook"].rows
+    assert {
+        f"{sheet} {column}" for sheet, column, meaning, _unit, _rounding in codebook if not meaning
+    } == set()
+    described = {(sheet, column) for sheet, column, *_ in codebook}
+    for name in set(tables) - {"codebook", "counts", FACTS}:
+        assert {(name, column) for column in tables[name].head} <= described
+
+
 def test_a_part_that_tables_cannot_carry_is_noticed():
     with pytest.raises(TypeError, match="cannot carry"):
         read_shape(object)
