@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from flask_babel import gettext as _
 
 from survey.filters import localized, number, percent, signed
-from survey.reports.parts.future import QUADRANTS, Option, Phase, Signpost
+from survey.reports.parts.future import QUADRANTS
 from survey.reports.parts.recommendations import Dissent, Move
+from survey.reports.parts.strategy import Option, Phase, Signpost
 from survey.words import class_word
 from survey.words.particles import quoted, quoted_object
 
@@ -109,10 +110,8 @@ def evidence_line(option: Option, name_of: Name) -> str:
 
 
 def dissent_lines(dissent: Dissent, name_of: Name) -> list[str]:
-    """Return what speaks against a recommendation, or that nobody gave a reason against."""
-    lines = [quoted(text) for text in dissent.texts]
-    if not lines:
-        lines.append(_("Nobody gave a reason against it."))
+    """Return what speaks against a recommendation beside the experts' own words, or that they gave none."""
+    lines = [] if dissent.texts else [_("Nobody gave a reason against it.")]
     if dissent.group is not None:
         group = dissent.group
         lines.append(

@@ -14,10 +14,10 @@ from survey.models.adoption import mark_content
 from survey.operations.recommendations import mark_recommendation
 from survey.queries.studies import find_finding
 from survey.reports.advice import dissent_lines, evidence_line
-from survey.reports.assembly.future import build_strategy
 from survey.reports.assembly.recommendations import build_recommendations, name_scenarios
-from survey.reports.parts.future import Option
+from survey.reports.assembly.strategy import build_strategy
 from survey.reports.parts.recommendations import LEFT_OUT, RECOMMENDED, Recommendation
+from survey.reports.parts.strategy import Option
 
 
 @dataclass(frozen=True)

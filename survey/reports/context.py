@@ -19,6 +19,7 @@ lets the section say in words what is missing):
     ├── preference: PreferencePart | None 7 preferred future
     ├── strategy: StrategyPart | None   8  options, recommendations; 9 roadmap
     ├── limits: tuple[Limit]            10 limits
+    ├── backcast: BackcastPart | None   9  the way back from the wanted future
     ├── stress: StressPart | None       the options in a second frame, from outside
     ├── recommendations: tuple[Recommendation] what is advised, each option once
     ├── flow: FlowPart | None           2  flow of panel and items
@@ -35,27 +36,23 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from survey.reports.parts.conduct import Deviation, FlowPart, GuidelinesPart
+from survey.reports.parts.dissent import DissentPart, Leaving, SchoolItem, Schools
 from survey.reports.parts.future import (
     QUADRANTS,
     AxesPart,
     Axis,
     AxisDriver,
     Confirmation,
-    Direction,
     Gate,
     GroupPreference,
-    Option,
     OutcomeRow,
     Override,
     PairRow,
-    Phase,
     Placed,
     PreferencePart,
     Scenario,
     ScenariosPart,
-    Signpost,
     Spread,
-    StrategyPart,
 )
 from survey.reports.parts.judged import JudgedPart, WildCard
 from survey.reports.parts.panel import (
@@ -79,6 +76,20 @@ from survey.reports.parts.panel import (
 )
 from survey.reports.parts.recommendations import Recommendation
 from survey.reports.parts.space import SpacePart
+from survey.reports.parts.strategy import (
+    BackcastPart,
+    BackcastStep,
+    Direction,
+    ExclusiveOption,
+    Failure,
+    Gap,
+    Option,
+    Phase,
+    RuleRank,
+    Signpost,
+    StrategyPart,
+    TowsCell,
+)
 from survey.reports.parts.stress import StressPart
 
 __all__ = [
@@ -87,16 +98,22 @@ __all__ = [
     "AxesPart",
     "Axis",
     "AxisDriver",
+    "BackcastPart",
+    "BackcastStep",
     "Cell",
     "Confirmation",
     "Criterion",
     "Deviation",
     "Direction",
+    "DissentPart",
     "Driver",
     "DriverWording",
     "DriversPart",
     "Evidence",
+    "ExclusiveOption",
+    "Failure",
     "FlowPart",
+    "Gap",
     "Gate",
     "GroupCount",
     "GroupPreference",
@@ -105,6 +122,7 @@ __all__ = [
     "Interval",
     "ItemResult",
     "JudgedPart",
+    "Leaving",
     "Limit",
     "MethodPart",
     "Option",
@@ -122,8 +140,11 @@ __all__ = [
     "ReportContext",
     "RoundFigures",
     "RoundFlow",
+    "RuleRank",
     "Scenario",
     "ScenariosPart",
+    "SchoolItem",
+    "Schools",
     "Signpost",
     "SpacePart",
     "Spread",
@@ -132,6 +153,7 @@ __all__ = [
     "StudyHead",
     "System",
     "SystemsPart",
+    "TowsCell",
     "WildCard",
     "WrittenText",
 ]
@@ -223,6 +245,8 @@ class ReportContext:
     scenarios: ScenariosPart | None = None
     preference: PreferencePart | None = None
     strategy: StrategyPart | None = None
+    # The way back from the wanted future; told with the roadmap.
+    backcast: BackcastPart | None = None
     recommendations: tuple[Recommendation, ...] = ()
     judged: JudgedPart | None = None
     wild_cards: tuple[WildCard, ...] = ()
@@ -231,5 +255,6 @@ class ReportContext:
     flow: FlowPart | None = None
     deviations: tuple[Deviation, ...] = ()
     guidelines: GuidelinesPart | None = None
+    dissent: DissentPart = field(default_factory=DissentPart)
     limits: tuple[Limit, ...] = ()
     annex: AnnexPart = field(default_factory=AnnexPart)

@@ -13,6 +13,7 @@ from survey.reports.pictures.overview import MOST_ALONE, draw_overview
 from survey.reports.pictures.panel import draw_participation
 from survey.reports.pictures.questions import draw_question
 from survey.reports.pictures.space import draw_paths, draw_systems
+from survey.reports.pictures.strategy import draw_backcast, draw_roadmap, draw_tunnel
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class Figures:
     today: Figure | None = None
     paths: Figure | None = None
     systems: Figure | None = None
+    tunnel: list[Figure] = field(default_factory=list)
+    roadmap: list[Figure] = field(default_factory=list)
+    backcast: list[Figure] = field(default_factory=list)
 
 
 def build_figures(context: ReportContext) -> Figures:
@@ -49,6 +53,9 @@ def build_figures(context: ReportContext) -> Figures:
         today=None if axes and context.scenarios else draw_today(context.judged),
         paths=draw_paths(context.space) if context.space else None,
         systems=draw_systems(context.space) if context.space else None,
+        tunnel=draw_tunnel(context),
+        roadmap=draw_roadmap(context),
+        backcast=draw_backcast(context),
     )
 
 

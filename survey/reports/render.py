@@ -13,17 +13,25 @@ from markupsafe import Markup
 
 from survey import words
 from survey.charts import heat_step
-from survey.reports import deviations, findings, limits, places
+from survey.reports import deviations, findings, limits, options, places
 from survey.reports.anchors import anchor_of
-from survey.reports.context import QUADRANTS, ItemResult, OutcomeRow, Phase, QuestionResult, ReportContext
+from survey.reports.context import (
+    QUADRANTS,
+    ItemResult,
+    OutcomeRow,
+    Phase,
+    QuestionResult,
+    ReportContext,
+    SystemsPart,
+)
 from survey.reports.cover import draw_cover
 from survey.reports.edition import Edition
 from survey.reports.figures import Figures, build_figures
 from survey.reports.fit import Levels, room_for
-from survey.reports.headlines import list_headlines
+from survey.reports.headlines import drivers_title, list_headlines, minority_reasons
 from survey.reports.method_lines import method_lines
 from survey.reports.outline import outline
-from survey.reports.reference import foot, list_subsections, profile_title, refer_to
+from survey.reports.reference import foot, list_subsections, profile_title, refer_nowhere, refer_to
 
 _SIGNS = {"Q1": (1, 1), "Q2": (0, 1), "Q3": (0, 0), "Q4": (1, 0)}
 
@@ -51,11 +59,19 @@ def render_report_html(
         return _environment().get_template("report/page.html").render(values)
 
 
-def render_sheets(context: ReportContext, edition: Edition, figures: Figures, levels: Levels) -> str:
-    """Return what the PDF is made of; `levels` say which one-page parts hold less (survey.reports.fit)."""
+def render_sheets(
+    context: ReportContext, edition: Edition, figures: Figures, levels: Levels, *, is_trial: bool = False
+) -> str:
+    """Return what the PDF is made of; `levels` say which one-page parts hold less (survey.reports.fit).
+
+    With `is_trial` it holds the summary alone, its references as long as they may become.
+    """
     with force_locale(edition.language):
         values = report_values(context, edition) | {"figures": figures, "room": room_for(levels)}
-        return _environment().get_template("report/pdf.html").render(values | {"is_print": True})
+        shown = {"is_print": True, "is_trial": is_trial}
+        if is_trial:
+            shown["see"] = refer_nowhere
+        return _environment().get_template("report/pdf.html").render(values | shown)
 
 
 def draw_figures(context: ReportContext, edition: Edition) -> Figures:
@@ -86,8 +102,9 @@ def report_values(context: ReportContext, edition: Edition) -> dict[str, Any]:
         "certainty": findings.certainty(context),
         "disagreement": findings.disagreement_sentence(context),
         "how": method_lines(context),
-        "minority": findings.minority_reasons(context),
+        "minority": minority_reasons(context),
         "dissent": findings.dissenting_items(context.questions),
+        "drivers_title": drivers_title(context),
         "widest": findings.widest_items(context.questions),
         "top": findings.top_options(context),
         "ranked": findings.recommended(strategy.options) if strategy else [],
@@ -177,6 +194,12 @@ def _phase_text(number: int, phases: Iterable[Phase]) -> str:
     return str(number)
 
 
+def _cell_notes(systems: SystemsPart | None) -> list[str]:
+    """Return the sources of a comparison in the order in which its cells name them, each once."""
+    rows = systems.criteria if systems else ()
+    return list(dict.fromkeys(cell.source for row in rows for cell in row.cells if cell and cell.source))
+
+
 def _one_each(rows: Iterable[Any], attribute: str, most: int) -> list[Any]:
     """Return so many rows, those first that are the first with their value, in the order they stand in."""
     rows, seen = list(rows), set()
@@ -212,9 +235,11 @@ _FILTERS = {
     "has_items": findings.has_items,
     **deviations.FILTERS,
     **places.FILTERS,
+    **options.FILTERS,
     "subsections": lambda anchor, context: list_subsections(context, anchor),
     "shorten": _shorten,
     "one_each": _one_each,
+    "cell_notes": _cell_notes,
     "limit_title": limits.limit_title,
     "limit_sentence": limits.limit_sentence,
     **{name: getattr(words, name) for name in words.__all__},

@@ -10,7 +10,7 @@ from survey.filters import localized
 from survey.models import Study
 from survey.operations.backcasting import list_conditions
 from survey.queries.futures import StrategyBoard
-from survey.reports.strategy_figures import (
+from survey.reports.pictures.strategy import (
     Planned,
     Step,
     Tested,

@@ -68,6 +68,7 @@ class StrategyWords:
             option.code: f"{option.code} {localized(option.name, language)}".strip()
             for option in study.options
         }
+        self.names = {option.code: localized(option.name, language) for option in study.options}
         self.drivers = {driver.code: localized(driver.name, language) for driver in study.drivers}
 
     def option(self, code: str) -> str:
@@ -118,8 +119,9 @@ class StrategyWords:
         settles = found.get("settles")
         if not settles:
             return ""
+        shares = found["class_probability"]
         rivals = ", ".join(
-            f"{class_word(code)} {percent(found['class_probability'][code])}" for code in settles["between"]
+            f"{class_word(code)} {percent(shares[code])}" for code in settles["between"] if code in shares
         )
         said = _("Over redrawn panels: %(rivals)s.", rivals=rivals)
         places = "; ".join(
@@ -131,6 +133,7 @@ class StrategyWords:
                 high=signed(found["intervals"][quadrant][1]),
             )
             for quadrant in settles["scenarios"]
+            if found["intervals"].get(quadrant)
         )
         if places:
             said += " " + _("More answers would settle it, or arguments about: %(places)s.", places=places)

@@ -12,7 +12,7 @@ from survey.reports import findings
 from survey.reports.advice import imperative, start_words
 from survey.reports.advice_board import read_advice
 from survey.reports.assembly import build_report
-from survey.reports.parts.future import Option, Phase
+from survey.reports.parts.strategy import Option, Phase
 from survey.reports.render import render_report_html
 from survey.results import find_turns
 from survey.words.particles import ends_in_consonant, quoted_object

@@ -1,4 +1,4 @@
-"""From the findings on scenarios and options to the second half of a report."""
+"""From the findings on scenarios to the futures of a report."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from survey.filters import localized
 from survey.models import QUADRANTS, Finding, Study
-from survey.models import Option as OptionRow
 from survey.models import Scenario as ScenarioRow
 from survey.queries.futures_judged import Judged, read_judged
 from survey.queries.futures_names import find_origin
@@ -150,64 +149,4 @@ def build_preference(study: Study, finding: Finding | None, language: str) -> f.
             for code, medians in found["by_group"].items()
             if any(median is not None for median in medians.values())
         ),
-    )
-
-
-def build_strategy(study: Study, finding: Finding | None, language: str) -> f.StrategyPart | None:
-    """Return options, classes, phases and signposts; None where a study has no options."""
-    if not study.options:
-        return None
-    rated = {option["option"]: option for option in finding.data["options"]} if finding else {}
-    phased = finding.data["phases"] if finding else {}
-    return f.StrategyPart(
-        directions=tuple(f.Direction(d.code, localized(d.name, language)) for d in study.directions),
-        options=tuple(
-            _option(option, rated.get(option.code), phased.get(option.code), language)
-            for option in study.options
-        ),
-        phases=tuple(
-            f.Phase(phase["number"], localized(phase["name"], language), phase["from_year"], phase["to_year"])
-            for phase in study.phases.get("list", [])
-        ),
-        signposts=tuple(
-            f.Signpost(
-                signpost.code,
-                signpost.quadrant,
-                localized(signpost.indicator, language),
-                localized(signpost.source, language),
-                localized(signpost.threshold, language),
-            )
-            for signpost in study.signposts
-        ),
-        n_experts=finding.data["n"] if finding else 0,
-        rules_w=finding.data["rules_w"] if finding else None,
-        is_rated=finding is not None,
-    )
-
-
-def _option(option: OptionRow, found: Found | None, phase: Found | None, language: str) -> f.Option:
-    found = found or {"values": {}, "iqr": {}, "n": {}, "class": None, "class_probability": {}}
-    return f.Option(
-        code=option.code,
-        direction=option.direction.code,
-        name=localized(option.name, language),
-        values=found["values"],
-        iqr=found["iqr"],
-        n=found["n"],
-        option_class=found["class"],
-        class_probability=found["class_probability"],
-        description=localized(option.description, language),
-        actor=localized(option.actor, language),
-        instrument=localized(option.instrument, language),
-        phase=phase["phase"] if phase else None,
-        lead_time_years=option.lead_time_years,
-        cost_class=option.cost_class,
-        prerequisites=tuple(option.prerequisites),
-        trigger=localized(option.trigger, language),
-        is_shaping=bool(found.get("shaping")),
-        laplace=found.get("laplace"),
-        maximin=found.get("maximin"),
-        maximax=found.get("maximax"),
-        regret_do=found.get("regret_do"),
-        regret_dont=found.get("regret_dont"),
     )

@@ -14,7 +14,7 @@ from survey.reports.advice import change_sentence, imperative, own_words
 from survey.reports.assembly.panel import closed_rounds
 from survey.reports.findings import CLASS_ORDER, recommended
 from survey.reports.parts import recommendations as r
-from survey.reports.parts.future import Option, Signpost, StrategyPart
+from survey.reports.parts.strategy import Option, Signpost, StrategyPart
 from survey.results import Turn, find_turns
 from survey.words.futures import scenario_name
 
@@ -71,7 +71,7 @@ class _Ground:
 
 
 def _recommendation(
-    ground: _Ground, option: Option, row: Row | None, words: Sequence[str]
+    ground: _Ground, option: Option, row: Row | None, words: Sequence[r.Words]
 ) -> r.Recommendation:
     study, strategy, language = ground.study, ground.strategy, ground.language
     moves = _moves(strategy, option)
@@ -152,16 +152,18 @@ def _lowest_group(study: Study, option: Option, language: str) -> r.GroupBelow |
     return max(found, key=lambda each: each.panel_median - each.median, default=None)
 
 
-def _list_words(study: Study) -> dict[str, list[str]]:
+def _list_words(study: Study) -> dict[str, list[r.Words]]:
     """Return the released words about each option, in an order that tells nothing of their authors."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[r.Words]] = {}
     for round_ in closed_rounds(study):
         for reason in list_reasons(round_):
             if reason.state == ReasonState.RELEASED and reason.question.option:
-                found.setdefault(reason.question.option.code, set()).add(reason.reader_text)
+                said = r.Words(reason.reader_text, reason.language)
+                found.setdefault(reason.question.option.code, set()).add(said)
         for group in list_released(round_):
             option = group.question.option
             for row in group.texts if option else ():
                 if row.state == ContributionState.RELEASED:
-                    found.setdefault(option.code, set()).add(" – ".join(row.parts.values()))
-    return {code: sorted(texts) for code, texts in found.items()}
+                    said = r.Words(" – ".join(row.parts.values()), row.language)
+                    found.setdefault(option.code, set()).add(said)
+    return {code: sorted(said, key=lambda each: each.text) for code, said in found.items()}

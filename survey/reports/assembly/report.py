@@ -14,9 +14,10 @@ from survey.queries.stress import find_advice
 from survey.queries.studies import find_finding
 from survey.reports.assembly.axes import build_axes
 from survey.reports.assembly.conduct import build_flow, list_deviations
-from survey.reports.assembly.future import build_preference, build_scenarios, build_strategy
-from survey.reports.assembly.judged import build_judged, build_wild_cards
+from survey.reports.assembly.dissent import build_dissent
+from survey.reports.assembly.future import build_preference, build_scenarios
 from survey.reports.assembly.guidelines import build_guidelines
+from survey.reports.assembly.judged import build_judged, build_wild_cards
 from survey.reports.assembly.panel import (
     build_drivers,
     build_evidence,
@@ -29,13 +30,14 @@ from survey.reports.assembly.panel import (
 from survey.reports.assembly.questions import build_other_answers, build_questions, driver_questions
 from survey.reports.assembly.recommendations import build_recommendations
 from survey.reports.assembly.space import build_space
+from survey.reports.assembly.strategy import build_backcast, build_strategy
 from survey.reports.assembly.stress import build_stress
 from survey.reports.assembly.words import list_given_reasons, list_history, list_written_texts
 from survey.reports.context import AnnexPart, AxesPart, Limit, MethodPart, ReportContext
 from survey.results.floors import FLOOR
 from survey.words import finding_word
 
-FINDINGS = ("axes", "confirmation", "scenarios", "strategy", "space", "stress")
+FINDINGS = ("axes", "confirmation", "scenarios", "strategy", "space", "stress", "signposts", "backcast")
 HIGH_CONTROL = 4.5
 WISHED_FOR = 5.0
 MANY_MISSING = 0.1
@@ -45,13 +47,13 @@ def build_report(study: Study, language: str) -> ReportContext:
     """Return everything that a report of this study says, in one language; snapshots and findings only."""
     with force_locale(language):
         found = [find_finding(study, kind) for kind in FINDINGS]
-        proposal, confirmation, scenarios, strategy, space, stress = found
+        proposal, confirmation, scenarios, strategy, space, stress, signposts, backcast = found
         is_scenario = study.is_scenario_study
         questions = build_questions(study, language)
         on_drivers = driver_questions(study)
         method = build_method(study, language)
         axes = build_axes(study, proposal, confirmation, language) if is_scenario else None
-        options = build_strategy(study, strategy, language)
+        options = build_strategy(study, strategy, language, signposts)
         flow = build_flow(study, method, proposal, language)
         context = ReportContext(
             language=language,
@@ -69,11 +71,13 @@ def build_report(study: Study, language: str) -> ReportContext:
             wild_cards=build_wild_cards(study, language),
             preference=build_preference(study, scenarios, language),
             strategy=options,
+            backcast=build_backcast(study, backcast, language) if is_scenario else None,
             recommendations=build_recommendations(study, options, language),
             flow=flow,
             deviations=list_deviations(study, method, axes, flow),
             space=build_space(study, space, language) if is_scenario else None,
             stress=build_stress(study, stress, strategy, language) if is_scenario else None,
+            dissent=build_dissent(study, language),
             limits=tuple(_limits(study, method, axes, proposal, scenarios)),
             annex=_annex(study, found, language),
         )

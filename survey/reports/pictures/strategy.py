@@ -12,6 +12,8 @@ from survey.charts.gantt import Band, Row
 from survey.charts.roadmap import RoadmapTexts, roadmap_pages
 from survey.charts.windtunnel import TunnelRow, TunnelTexts, windtunnel_pages
 from survey.filters import number, percent
+from survey.reports.context import QUADRANTS, ReportContext
+from survey.reports.findings import recommended, scenario_name
 from survey.words import class_word
 from survey.words.strategy import placing_word, years_word
 
@@ -193,3 +195,69 @@ def _backcast_title(steps: Sequence[Step], years: tuple[float, float], wanted: s
 def _list_drivers(codes: Sequence[str]) -> str:
     shown = ", ".join(codes[:MOST_DRIVERS])
     return f"{shown} …" if len(codes) > MOST_DRIVERS else shown
+
+
+def draw_tunnel(context: ReportContext) -> list[Figure]:
+    """Return the wind tunnel of a report, the options in the order in which they are recommended."""
+    part = context.strategy
+    if part is None or not part.is_rated:
+        return []
+    names = {quadrant: scenario_name(context, quadrant) for quadrant in QUADRANTS}
+    rows = [
+        Tested(
+            option.code,
+            option.name,
+            option.values,
+            option.iqr,
+            option.option_class,
+            option.class_probability.get(option.option_class or ""),
+            option.is_shaping,
+        )
+        for option in recommended(part.options)
+    ]
+    return tunnel_figures(rows, names, part.low, part.high)
+
+
+def draw_roadmap(context: ReportContext) -> list[Figure]:
+    """Return the roadmap of a report."""
+    part = context.strategy
+    if part is None or not part.phases or not any(option.placing for option in part.options):
+        return []
+    rows = [
+        Planned(
+            option.code,
+            option.name,
+            option.direction,
+            option.placing,
+            option.start_year,
+            option.ready_year,
+            option.prerequisites,
+            option.trigger,
+        )
+        for option in part.options
+        if option.placing
+    ]
+    directions = [(direction.code, direction.name) for direction in part.directions]
+    phases = [(phase.name, phase.from_year, phase.to_year) for phase in part.phases]
+    return roadmap_figures(directions, rows, phases)
+
+
+def draw_backcast(context: ReportContext) -> list[Figure]:
+    """Return the way back of a report."""
+    part = context.backcast
+    if part is None or not part.steps:
+        return []
+    steps = [
+        Step(
+            step.code,
+            step.name,
+            step.kind,
+            step.latest_start,
+            step.latest_end,
+            step.is_late,
+            step.drivers,
+            step.needs,
+        )
+        for step in part.steps
+    ]
+    return backcast_figures(steps, (part.today, part.horizon), part.name)
