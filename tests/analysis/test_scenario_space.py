@@ -52,6 +52,12 @@ def test_votes_decide_where_loadings_are_silent():
     json.dumps(found.as_dict(), allow_nan=False)
 
 
+def test_that_it_cannot_be_said_is_a_vote():
+    votes = {"x": {"Q1": ["high"] * 5 + ["open"] * 4, "Q2": ["high"] * 5 + ["open"] * 5, "Q3": ["open"] * 6}}
+    found = outcomes({}, {"x": None}, {}, {}, SEVEN, votes)
+    assert [found.states[q]["x"] for q in QUADRANTS] == ["high", "open", "open", "open"]
+
+
 def test_strange_vote_is_refused():
     with pytest.raises(InvalidRatings, match="'up' is no vote"):
         outcomes({}, {"x": None}, {}, {}, SEVEN, {"x": {"Q1": ["up"]}})

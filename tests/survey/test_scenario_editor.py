@@ -231,6 +231,9 @@ def test_pair_judgements_tell_which_scenarios_hold_together(paired):
         "Q3": True,
         "Q4": True,
     }
+    # Two pairs within the halves fit by 2, four between them clash by 1; alike ends everywhere in Q1.
+    assert (found["Q1"]["total"], found["Q1"]["least"]) == (0, -1)
+    assert (found["Q2"]["total"], found["Q2"]["least"]) == (8, 1)
     mixed = states | {"Q1": {"D01": "high", "D02": "low", "D03": "high", "D04": "high"}}
     broken = results.consistency.check_consistency(paired, mixed).data["scenarios"]["Q1"]
     assert not broken["consistent"]
