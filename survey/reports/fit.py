@@ -34,14 +34,14 @@ def room_for(levels: Levels) -> Callable[..., Any]:
     return room
 
 
-def set_to_fit(typeset: Callable[[Levels], Any], parts: Sequence[str]) -> Any:
-    """Return the document that `typeset` makes at the lowest levels at which every part keeps to its page."""
+def set_to_fit(typeset: Callable[[Levels], Any], parts: Sequence[str]) -> tuple[Any, Levels]:
+    """Return what `typeset` makes once every part keeps to its page, and the lowest such levels."""
     levels = dict.fromkeys(parts, 0)
     while True:
         document = typeset(levels)
         over = [part for part in _run_over(document.pages, parts) if levels[part] < HIGHEST]
         if not over:
-            return document
+            return document, levels
         for part in over:
             levels[part] += 1
 

@@ -1,4 +1,4 @@
-"""The findings of the one-page summary: each with one number, and where the report tells more."""
+"""The findings of the one-page summary, each with one number, and the voices beside the median."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from survey.filters import fixed, number, percent
-from survey.reports.context import ItemResult, QuestionResult, ReportContext
+from survey.reports.context import ItemResult, QuestionResult, Reason, ReportContext
 from survey.reports.findings import AGREED, dissenting_items, most_plausible, scenario_name, tally
 
 MOST = 7
@@ -183,3 +183,30 @@ def _widest(context: ReportContext) -> Headline | None:
         question=question.name,
     )
     return Headline(number(width), text, "disagreement")
+
+
+def drivers_title(context: ReportContext) -> str:
+    """Return which driver weighs most and which is the least certain."""
+    drivers = context.drivers.drivers if context.drivers else ()
+    weighed = [driver for driver in drivers if driver.impact is not None and driver.uncertainty is not None]
+    if not weighed:
+        return _("All drivers, by impact and uncertainty")
+    heaviest = max(weighed, key=lambda driver: driver.impact)
+    vaguest = max(weighed, key=lambda driver: driver.uncertainty)
+    if heaviest is vaguest:
+        return _("“%(name)s” weighs most and is the least certain", name=heaviest.name)
+    return _(
+        "“%(first)s” weighs most, “%(second)s” is the least certain",
+        first=heaviest.name,
+        second=vaguest.name,
+    )
+
+
+def minority_reasons(context: ReportContext) -> list[Reason]:
+    """Return released reasons given for one side of what the panel lastingly disagrees on, one per item."""
+    wanted = [item.code for _question, item in dissenting_items(context.questions)]
+    found: dict[str, Reason] = {}
+    for reason in context.annex.reasons:
+        if reason.item_code in wanted and reason.side in ("low", "high"):
+            found.setdefault(reason.item_code, reason)
+    return [found[code] for code in dict.fromkeys(wanted) if code in found]

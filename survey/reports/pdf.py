@@ -27,7 +27,14 @@ def render_report_pdf(context: ReportContext, language: str, edition: Edition | 
     def typeset(levels: Levels) -> Any:
         return _typeset(render_sheets(context, edition, figures, levels))
 
-    return _write(set_to_fit(typeset, one_page_parts(context, edition)))
+    def try_summary(levels: Levels) -> Any:
+        return _typeset(render_sheets(context, edition, figures, levels, is_trial=True))
+
+    parts = one_page_parts(context, edition)
+    if edition.is_executive:
+        return _write(set_to_fit(typeset, parts)[0])
+    # A whole report is long: only its summary is set more than once.
+    return _write(typeset(set_to_fit(try_summary, parts)[1]))
 
 
 def render_pdf(html: str, static_folder: Path = STATIC) -> bytes:

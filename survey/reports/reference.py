@@ -28,6 +28,11 @@ def refer_to(sections: Sequence[Section]) -> Callable[[str], Markup]:
     return see
 
 
+def refer_nowhere(_anchor: str) -> Markup:
+    """Return what a reference may look like at its longest, leading nowhere."""
+    return Markup('<span class="ref">{}, p. 000</span>').format(_("section %(number)s", number="00"))
+
+
 def list_subsections(context: ReportContext, anchor: str) -> list[tuple[str, str]]:
     """Return what the contents name below a section: anchors with their titles."""
     if anchor == "scenarios" and context.scenarios:
