@@ -17,10 +17,18 @@ class GroupBelow:
 
 
 @dataclass(frozen=True)
+class Words:
+    """Hold what one expert wrote about an option, released, as readers see it."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Dissent:
     """Hold what speaks against a recommendation; never averaged away."""
 
-    texts: tuple[str, ...] = ()  # released words about the option, as readers see them
+    texts: tuple[Words, ...] = ()
     group: GroupBelow | None = None
     wide: tuple[tuple[str, float], ...] = ()  # scenarios with a wide middle half: (quadrant, IQR)
 
