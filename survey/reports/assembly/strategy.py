@@ -164,17 +164,36 @@ def build_backcast(study: Study, finding: Finding | None, language: str) -> s.Ba
     if finding is None:
         return None
     data, words = finding.data, StrategyWords(study, language)
+    return s.BackcastPart(
+        quadrant=data["quadrant"],
+        name=words.scenarios[data["quadrant"]],
+        is_chosen=data["is_chosen"],
+        today=data["today"],
+        horizon=data["horizon"],
+        n_required=len(data["required"]),
+        steps=tuple(_list_steps(study, data, words)),
+        gaps=tuple(s.Gap(code, words.drivers.get(code, "")) for code in data["without_link"]),
+        unused=tuple(data["unused"]),
+        cells=tuple(
+            s.TowsCell(cell, quadrant, tuple(own[cell]))
+            for quadrant, own in data["tows"]["cells"].items()
+            for cell in ("SO", "ST", "WO", "WT")
+        ),
+    )
+
+
+def _list_steps(study: Study, data: Found, words: StrategyWords) -> list[s.BackcastStep]:
     conditions = {each["code"]: each for each in list_conditions(study)}
     needs = {option.code: list(option.prerequisites) for option in study.options}
     for condition in conditions.values():
         needs.setdefault(condition["code"], condition["needs"])
         for code in condition["before"]:
             needs[code] = [*needs.get(code, []), condition["code"]]
-    steps = [
+    return [
         s.BackcastStep(
             step["name"],
             words.names.get(step["name"])
-            or localized(conditions.get(step["name"], {}).get("name"), language),
+            or localized(conditions.get(step["name"], {}).get("name"), words.language),
             step["kind"],
             step["latest_start"],
             step["latest_end"],
@@ -185,19 +204,3 @@ def build_backcast(study: Study, finding: Finding | None, language: str) -> s.Ba
         )
         for step in data["steps"]
     ]
-    return s.BackcastPart(
-        quadrant=data["quadrant"],
-        name=words.scenarios[data["quadrant"]],
-        is_chosen=data["is_chosen"],
-        today=data["today"],
-        horizon=data["horizon"],
-        n_required=len(data["required"]),
-        steps=tuple(steps),
-        gaps=tuple(s.Gap(code, words.drivers.get(code, "")) for code in data["without_link"]),
-        unused=tuple(data["unused"]),
-        cells=tuple(
-            s.TowsCell(cell, quadrant, tuple(own[cell]))
-            for quadrant, own in data["tows"]["cells"].items()
-            for cell in ("SO", "ST", "WO", "WT")
-        ),
-    )
