@@ -12,7 +12,9 @@ from survey.models import Account, Amendment, AuditEntry, Study
 from survey.operations import protocol, rounds
 from survey.operations.statements import mark_statement, state
 from survey.reports.assembly import build_report
+from survey.reports.citing import citation, data_hash
 from survey.reports.deviations import deviation_sentence, told_words
+from survey.reports.edition import Edition
 from survey.reports.guidelines import STATEMENTS, TOPICS, count_states, list_uses, load_guidelines
 from survey.reports.render import render_report_html
 from survey.results.attrition import BELOW_FLOOR
@@ -191,3 +193,18 @@ def test_a_study_of_consensus_alone_answers_its_guidelines(world):
     counts = count_states(report.guidelines)
     assert counts["delphistar"]["records"] >= 20
     assert row_of(report.guidelines, "delphistar", "33").state == "records"
+
+
+def test_the_report_says_how_it_is_cited_and_its_data_hash_follows_the_data(study):
+    report = build_report(study, "en")
+    with force_locale("en"):
+        told = " ".join(citation(report, Edition("en", number=3)))
+    assert data_hash(report) in told
+    assert "Version 3." in told
+    assert f"n = {report.head.n_experts}" in told
+    assert data_hash(report) in render_report_html(report, "en")
+    round_ = next(each for each in study.rounds if each.snapshot)
+    round_.snapshot.input_hash = "0" * 64
+    with db.session.no_autoflush:
+        assert data_hash(build_report(study, "en")) != data_hash(report)
+    db.session.rollback()
