@@ -12,7 +12,6 @@ from survey.reports.context import (
     ItemResult,
     Option,
     QuestionResult,
-    Reason,
     Recommendation,
     ReportContext,
     Scenario,
@@ -135,16 +134,6 @@ def dissenting_items(questions: tuple[QuestionResult, ...]) -> list[tuple[Questi
         if item.verdict == "stable dissent" or item.polarised or (item.last and item.last.polarised)
     ]
     return sorted(found, key=lambda pair: -(pair[1].last.iqr or 0) if pair[1].last else 0)
-
-
-def minority_reasons(context: ReportContext) -> list[Reason]:
-    """Return released reasons given for one side of what the panel lastingly disagrees on, one per item."""
-    wanted = [item.code for _question, item in dissenting_items(context.questions)]
-    found: dict[str, Reason] = {}
-    for reason in context.annex.reasons:
-        if reason.item_code in wanted and reason.side in ("low", "high"):
-            found.setdefault(reason.item_code, reason)
-    return [found[code] for code in dict.fromkeys(wanted) if code in found]
 
 
 def widest_items(questions: tuple[QuestionResult, ...]) -> list[tuple[QuestionResult, ItemResult]]:
