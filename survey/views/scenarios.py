@@ -26,7 +26,7 @@ from survey.operations.record import record_computation
 from survey.permissions import Access, requires
 from survey.queries.futures import Corner, ScenarioBoard, get_scenario_board, get_strategy_draft
 from survey.queries.futures_names import find_origin, keep_name
-from survey.queries.futures_scenarios import PanelNames, list_panel_names
+from survey.queries.futures_scenarios import PanelNames, list_panel_names, list_quotes
 from survey.queries.studies import find_finding
 from survey.reports.assembly.judged import build_judged
 from survey.reports.pictures.judged import draw_gap, draw_today
@@ -101,6 +101,7 @@ def word_scenario(study: Study, quadrant: str) -> ResponseReturnValue:
         form=form,
         drafts=drafts,
         names=names,
+        quotes=list_quotes(study, quadrant),
     )
     return page, 422 if form.errors or form.form_errors else 200
 

@@ -13,6 +13,7 @@ from survey.filters import localized, number
 from survey.models import Axis, Driver, Scenario, Study
 from survey.models.adoption import SIGNS
 from survey.queries.futures import ScenarioBoard
+from survey.queries.futures_judged import Place
 from survey.queries.futures_scenarios import list_divided
 from survey.queries.studies import find_finding
 
@@ -68,13 +69,18 @@ class Told:
     criticality: Mapping[str, Mapping[str, Any]]
     divided: frozenset[str]
     wanted_by: Mapping[str, float | None]
+    quadrant: str = ""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where the panel puts each compared system today, by its code."""
+    grid: tuple[int, int] = (7, 7)
 
 
 def draft_scenario(study: Study, told: Told, language: str) -> Draft:
     """Return the draft in a language; a field of which no answer speaks is left out."""
     with force_locale(language):
         ends = _list_ends(study, told, language)
-        parts = {
+        parts = _systems(study, told, language) | {
+            "headline": _headline(study, told, language),
             "state": _state(study, ends),
             "winners": _winners(study, told, language),
             "tensions": _tensions(ends, told, language),
@@ -82,6 +88,37 @@ def draft_scenario(study: Study, told: Told, language: str) -> Draft:
             "wild_card": _wild_card(study, told, language),
         }
         return Draft({name: text for name, text in parts.items() if text}, _events(study, ends))
+
+
+def _headline(study: Study, told: Told, language: str) -> str:
+    ends = _axis_ends(study, told, language)
+    return f"{'; '.join(ends)}." if len(ends) == 2 else ""
+
+
+def _axis_ends(study: Study, told: Told, language: str) -> list[str]:
+    """Return the ends of the axes that meet in this scenario."""
+    return [
+        localized(axis.high_pole if sign > 0 else axis.low_pole, language)
+        for axis, sign in zip(study.axes, SIGNS.get(told.quadrant, ()), strict=False)
+    ]
+
+
+def _systems(study: Study, told: Told, language: str) -> dict[str, str]:
+    """Return for each compared system where it stands today, and the ends that this future asks of it."""
+    ends, said = _axis_ends(study, told, language), {}
+    for number_, system in enumerate(study.systems, start=1):
+        place = told.places.get(system.code)
+        if place is None or place.x["median"] is None or place.y["median"] is None:
+            continue
+        said[f"system{number_}"] = _(
+            "Today: A %(a)s of %(a_last)s, B %(b)s of %(b_last)s. Here: %(ends)s.",
+            a=number(place.x["median"]),
+            b=number(place.y["median"]),
+            a_last=told.grid[0],
+            b_last=told.grid[1],
+            ends="; ".join(ends),
+        )
+    return said
 
 
 Ends = Sequence[tuple[Driver, str, str]]
@@ -164,6 +201,11 @@ def _conditions(study: Study, ends: Ends, told: Told, language: str) -> str:
 
 
 def _wild_card(study: Study, told: Told, language: str) -> str:
+    cards = [card for card in study.wild_cards if told.quadrant in card.quadrants]
+    if cards:
+        return "\n\n".join(
+            f"{localized(card.name, language)}: {localized(card.description, language)}" for card in cards
+        )
     names = [
         localized(driver.name, language)
         for driver in study.drivers
@@ -182,4 +224,7 @@ def read_told(study: Study, board: ScenarioBoard, quadrant: str) -> Told:
         criticality=proposal.data["criticality"] if proposal else {},
         divided=list_divided(study),
         wanted_by={code: medians[quadrant] for code, medians in groups.items()},
+        quadrant=quadrant,
+        places={place.code: place for place in board.judged.places},
+        grid=board.judged.grid,
     )

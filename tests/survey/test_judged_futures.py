@@ -12,6 +12,7 @@ from survey.models import BinEntry, RoundKind, WildCard
 from survey.operations import decisions, plans, rounds
 from survey.operations.curating import decide_contributions
 from survey.operations.studies import add_system
+from survey.operations.wild_cards import add_wild_card
 from survey.queries.boards import find_draft
 from survey.queries.futures import list_asked_drivers
 from survey.queries.futures_judged import list_wild_texts, read_judged
@@ -285,3 +286,15 @@ def test_study_files_bring_wild_cards(app):
     content["wild_cards"][0]["quadrants"] = ["Q9"]
     with pytest.raises(BadStudyFile):
         parse_study_file(json.dumps(content).encode(), "storms.json")
+
+
+def test_the_editor_begins_with_what_the_panel_said(visitor, study):
+    owner = visitor.sign_in(factories.make_account(study=study))
+    add_wild_card(study, "X1", factories.text("No wind"), factories.text("The air stands still."), ["Q4"])
+    form = owner.get("scenarios.word_scenario", study_id=study.id, quadrant="Q4", draft=1).form_data(
+        "name_en"
+    )
+    assert form["headline_en"] == "High A; Low B."
+    assert form["system1_en"] == "Today: A 6 of 7, B 2 of 7. Here: High A; Low B."
+    assert form["wild_card_en"] == "No wind: The air stands still."
+    assert form["state_en"]
