@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from survey.charts.frame import Frame
@@ -86,7 +87,7 @@ class _Sheet:
     scale: tuple[float, float]
     is_narrow: bool
 
-    @property
+    @cached_property
     def has_shares(self) -> bool:
         return any(row.share is not None for row in self.rows)
 
@@ -96,7 +97,7 @@ class _Sheet:
         lines = [(line, "name") for line in wrap(row.name, room, SMALL, 3)]
         return lines + ([(row.mark, "mark")] if row.mark else [])
 
-    @property
+    @cached_property
     def tops(self) -> list[float]:
         return list(accumulate((self.height(row) for row in self.rows), initial=0.0))
 
@@ -111,7 +112,7 @@ class _Sheet:
             return top + self.height(row) - 22
         return top + self.height(row) / 2
 
-    @property
+    @cached_property
     def frame(self) -> Frame:
         low, high = self.scale
         pad, height = (high - low) * 0.04, self.tops[-1]
@@ -203,6 +204,10 @@ def _gaps(sheet: _Sheet) -> list[dict[str, float]]:
     ]
 
 
+def _ends(bar: Bar) -> tuple[float, float]:
+    return min(bar.q1, bar.median), max(bar.q3, bar.median)
+
+
 def _told(sheet: _Sheet, frame: Frame) -> list[Layer]:
     """Return what the two lanes are called, beside those of the first row, where the wider side has room."""
     rows: dict[str, list] = {"left": [], "right": []}
@@ -211,15 +216,15 @@ def _told(sheet: _Sheet, frame: Frame) -> list[Layer]:
         if not bars:
             continue
         index, bar = bars[0]
-        ends = [
-            frame.to_pixels(max(bar.q3, bar.median), 0)[0],
-            frame.to_pixels(min(bar.q1, bar.median), 0)[0],
-        ]
+        left, right = (frame.to_pixels(end, 0)[0] for end in _ends(bar))
         y = sheet.middle(index) + _LANES[lane]
-        if ends[0] + 12 + text_width(name, SMALL) <= frame.plot_width:
-            rows["left"].append(spot(frame, name, ends[0] + 11, y))
-        else:
-            rows["right"].append(spot(frame, name, ends[1] - 11, y))
+        width = text_width(name, SMALL) + 12
+        fits = {"left": right + width <= frame.plot_width, "right": left - width >= 0}
+        # Away from the other lane's median, where the line of the gap runs.
+        other = sheet.rows[index].plausible if lane else sheet.rows[index].desirable
+        wanted = "left" if other is None or other.median < bar.median else "right"
+        align = wanted if fits[wanted] else "right" if wanted == "left" else "left"
+        rows[align].append(spot(frame, name, right + 11 if align == "left" else left - 11, y))
     return [text_layer(rows[align], frame, align=align, color=MUTED) for align in rows]
 
 

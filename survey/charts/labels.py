@@ -4,6 +4,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Advance widths of Pretendard SemiBold in em, by kind of character; regular is a little narrower.
 _NARROW = set("iljI.,:;'!|·’‘ ")
@@ -59,6 +60,7 @@ class Label:
     leader: tuple[float, float, float, float] | None
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str, size: float) -> float:
     """Return the estimated width of a line, on the generous side."""
     return size * sum(_advance(character) for character in text)

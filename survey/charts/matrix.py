@@ -92,7 +92,7 @@ def scenario_matrix(
 ) -> Figure:
     """Return the matrix; the panel's cloud and where things stand today lie on the axes' own scale."""
     parts = _Parts(tuple(corners), texts, cloud, tuple(standings[: len(_SHAPES)]))
-    wide = _draw(parts, Frame(WIDE, 470, 4, 30, 4, 60, (-1, 1), (-1, 1)))
+    wide = _draw(parts, Frame(WIDE, 520, 4, 30, 4, 60, (-1, 1), (-1, 1)))
     narrow = _draw(parts, Frame(NARROW, 600, 2, 52, 2, 97, (-1, 1), (-1, 1)))
     return Figure(wide, narrow, texts.title, texts.description, texts.note)
 
@@ -149,7 +149,9 @@ def _standing_layers(parts: _Parts, frame: Frame) -> list[Layer]:
         Box(half - 1, 0, half + 1, frame.plot_height),
         Box(0, frame.plot_height / 2 - 1, frame.plot_width, frame.plot_height / 2 + 1),
     ]
-    labels = place(anchors, Box(2, 2, frame.plot_width - 2, frame.plot_height - 2), SMALL, taken, leading=1.2)
+    area = Box(2, 2, frame.plot_width - 2, frame.plot_height - 2)
+    lines = [_box(row, frame) for row in _halves(parts.standings)]
+    labels = place(anchors, area, SMALL, taken, leading=1.2, avoided=lines)
     rows, leaders = [], []
     for label in labels:
         height = (label.box.bottom - label.box.top) / max(len(label.lines), 1)
@@ -172,6 +174,11 @@ def _standing_layers(parts: _Parts, frame: Frame) -> list[Layer]:
         point_layer(_centre(parts.cloud), frame, shape="circle", size=64, color=ACCENT),
         text_layer(rows, frame, align="left", color=INK, fontWeight=600),
     ]
+
+
+def _box(row: dict[str, float], frame: Frame) -> Box:
+    (x1, y1), (x2, y2) = frame.to_pixels(row["x"], row["y"]), frame.to_pixels(row["x2"], row["y2"])
+    return Box(min(x1, x2) - 1, min(y1, y2) - 1, max(x1, x2) + 1, max(y1, y2) + 1)
 
 
 def _centre(cloud: Cloud | None) -> list[dict[str, float]]:
@@ -213,7 +220,7 @@ def _corner_layers(corner: Corner, frame: Frame) -> list[Layer]:
     lines = _lines(corner, frame)
     rows: dict[str, list] = {kind: [] for kind in _HEIGHTS}
     total = sum(_HEIGHTS[kind] for _, kind in lines)
-    py = 18.0 if sign_y > 0 else frame.plot_height - total + 4
+    py = 18.0 if sign_y > 0 else frame.plot_height - total + 1
     for text, kind in lines:
         rows[kind].append(spot(frame, text, px, py))
         py += _HEIGHTS[kind]

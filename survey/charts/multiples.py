@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from survey.charts.frame import Frame
@@ -98,16 +99,16 @@ class _Sheet:
     columns: tuple[Column, ...]
     width: float
 
-    @property
+    @cached_property
     def is_narrow(self) -> bool:
         return self.width == NARROW
 
-    @property
+    @cached_property
     def name_width(self) -> float:
         longest = max(text_width(row.name, SMALL) for row in self.rows)
         return 0.0 if self.is_narrow else min(longest, _WIDEST_NAME) + 14
 
-    @property
+    @cached_property
     def column_width(self) -> float:
         n = len(self.columns)
         return (self.width - self.name_width - _GAP * (n - 1) - 8) / n
@@ -121,7 +122,7 @@ class _Sheet:
         words = _LINE * len(self.names(row))
         return words + 20 if self.is_narrow else max(19.0, words + 4)
 
-    @property
+    @cached_property
     def tops(self) -> list[float]:
         heights = [self.height(row) for row in self.rows]
         return list(accumulate(heights, initial=0.0))
@@ -131,7 +132,7 @@ class _Sheet:
         top, below = self.tops[index], self.tops[index + 1]
         return below - 11 if self.is_narrow else (top + below) / 2
 
-    @property
+    @cached_property
     def frame(self) -> Frame:
         height = self.tops[-1]
         left = self.name_width + 4

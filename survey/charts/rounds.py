@@ -6,6 +6,7 @@ A line from median to median shows what moved between two rounds; what was agree
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -97,27 +98,27 @@ class _Sheet:
     scale: tuple[float, float]
     is_narrow: bool
 
-    @property
+    @cached_property
     def label_width(self) -> float:
         longest = max(text_width(row.name, SMALL) for row in self.rows) + 16
         return min(max(longest, 150), _WIDEST_LABEL)
 
-    @property
+    @cached_property
     def name_lines(self) -> list[tuple[str, ...]]:
         width = NARROW - 70 if self.is_narrow else self.label_width - 14
         return [wrap(row.name, width, SMALL, 2) for row in self.rows]
 
-    @property
+    @cached_property
     def heights(self) -> list[float]:
         bars = _LANE * len(self.texts.series) + 9
         names = [_LINE * len(lines) for lines in self.name_lines]
         return [bars + name + 4 if self.is_narrow else max(bars, name + 5) for name in names]
 
-    @property
+    @cached_property
     def tops(self) -> list[float]:
         return list(accumulate(self.heights, initial=0.0))
 
-    @property
+    @cached_property
     def frame(self) -> Frame:
         low, high = self.scale
         pad = (high - low) * 0.035

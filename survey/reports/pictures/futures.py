@@ -55,7 +55,7 @@ def _figures(s: Scenario) -> tuple[str, ...]:
         lines.append(_("plausible %(p)s · wished for %(w)s", **values))
     if s.share_expecting is not None:
         lines.append(_("expected by %(share)s", share=percent(s.share_expecting)))
-    return tuple(lines)
+    return (" · ".join(lines),) if lines else ()
 
 
 def _describe(corners: list[Corner]) -> str:
