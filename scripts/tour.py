@@ -1,8 +1,9 @@
 """Take the pictures of docs/tour.md from a running server that holds the demo studies.
 
-``python -m scripts.tour http://127.0.0.1:8000 PASSWORD``, with the coordinator's password as ``make run``
-prints it. Every page of the finished demo study's menu is pictured in each language at the width of a desk,
-and some at that of a phone. Needs Chromium.
+``python -m scripts.tour http://127.0.0.1:8000 PASSWORD READER_LINK``, with the coordinator's password and the
+readers' link as ``make run`` prints them. Every page of the finished demo study's menu is pictured in each
+language at the width of a desk, and some at that of a phone, as is what a reader of the report meets. Needs
+Chromium.
 """
 
 import re
@@ -25,15 +26,16 @@ ON_PHONE = ("board", "consensus", "panel")
 
 def main() -> None:
     """Take every picture anew."""
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4:
         sys.exit(__doc__)
-    server, password = sys.argv[1:]
+    server, password, reader_link = sys.argv[1:]
     program = shutil.which("chromium") or shutil.which("google-chrome")
     shutil.rmtree(TOUR, ignore_errors=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for language in LOCALES:
             take_language(browser, server, password, language)
+            take_reader(browser, reader_link, language)
         browser.close()
 
 
@@ -57,6 +59,18 @@ def take_language(browser: Browser, server: str, password: str, language: str) -
             page.goto(address)
             keep(page, language, f"{name}-phone")
             page.set_viewport_size(DESK)
+
+
+def take_reader(browser: Browser, link: str, language: str) -> None:
+    """Open the released reports as one of their readers does, on a phone and at a desk."""
+    page = open_page(browser, link, language, PHONE)
+    page.goto(link)
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").first.click()
+    keep(page, language, "reading-phone")
+    page.set_viewport_size(DESK)
+    page.reload()
+    keep(page, language, "reading")
 
 
 def open_page(browser: Browser, server: str, language: str, size: dict[str, int]) -> Page:
