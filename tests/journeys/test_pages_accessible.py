@@ -91,7 +91,8 @@ def test_readers_pages(course, window, language):
     inspect(window)
     window.press("Open the report" if language == "en" else "보고서 열기")
     inspect(window)
-    window.press("Read it here" if language == "en" else "여기에서 읽기")
+    window.touch(window.page.locator(".reader-acts button").first)
+    window.page.wait_for_url("**/page")
     inspect(window)
 
 
