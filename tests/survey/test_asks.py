@@ -71,7 +71,7 @@ def test_round_3_asks_of_the_four_futures_in_the_studys_own_words(study):
     by_name = {question.name: question for question in draft.questions}
     choices = by_name["expected"].settings["choices"]
     assert [choice["code"] for choice in choices] == list(QUADRANTS)
-    assert choices[1]["text"]["en"] == "Low A; High B"
+    assert choices[1]["text"]["en"] == "Future 2 (Low A; High B)"
     today = by_name["today"].settings
     assert today["subjects"] == ["today"]
     assert today["x"]["low"]["en"] == "Low A"

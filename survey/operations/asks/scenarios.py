@@ -28,14 +28,16 @@ Text = Mapping[str, str]
 
 
 def corner_text(study: Study, quadrant: str) -> dict[str, str]:
-    """Return a future in each language of the study: its name, where it has one, and the ends that meet."""
+    """Return a future in each language of the study: its name, or else its number, and the ends that meet."""
+    number = quadrant.removeprefix("Q")
     named = next((each.name for each in study.scenarios if each.quadrant == quadrant), {})
+    unnamed = {"en": f"Future {number}", "ko": f"미래 {number}"}
     ends = [_end(axis, sign) for axis, sign in zip(study.axes, SIGNS[quadrant], strict=True)]
     texts = {}
     for language in study.languages:
         poles = "; ".join(_say(end, language) for end in ends)
-        name = _say(named, language)
-        texts[language] = f"{name} ({poles})" if name else poles
+        name = _say(named, language) or unnamed.get(language, quadrant)
+        texts[language] = f"{name} ({poles})"
     return texts
 
 

@@ -13,6 +13,7 @@ from survey.queries.texts import list_released
 from survey.reports.assembly.panel import closed_rounds
 from survey.reports.context import DriverWording, HistoryStep, Reason, WrittenText
 from survey.words import question_word
+from survey.words.futures import scenario_name
 
 
 def list_given_reasons(study: Study, language: str) -> Iterator[Reason]:
@@ -40,7 +41,7 @@ def list_written_texts(study: Study, language: str) -> Iterator[WrittenText]:
             for row in sorted(group.texts, key=lambda row: sorted(row.parts.items())):
                 yield WrittenText(
                     question=question_word(group.question.name, group.question.settings),
-                    subject=_subject(group.question, language) if _target(group.question) else "",
+                    subject=_subject_of_text(study, group.question, language),
                     parts=tuple(row.parts.items()),
                     language=row.language,
                     round_number=round_.number,
@@ -70,6 +71,13 @@ def _wording(driver: Mapping[str, Any], language: str) -> DriverWording:
 
 def _target(question: Question) -> Any:
     return question.driver or question.option
+
+
+def _subject_of_text(study: Study, question: Question, language: str) -> str:
+    if _target(question) or not question.quadrant:
+        return _subject(question, language) if _target(question) else ""
+    worded = {scenario.quadrant: scenario for scenario in study.scenarios}
+    return scenario_name(worded.get(question.quadrant), study.axes, question.quadrant, language)
 
 
 def _subject(question: Question, language: str) -> str:
