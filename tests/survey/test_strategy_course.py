@@ -3,8 +3,9 @@
 import pytest
 
 from survey import results
+from survey.db import db
 from survey.errors import NothingToDecide
-from survey.models import RoundKind
+from survey.models import Account, RoundKind
 from survey.models.adoption import mark_content
 from survey.operations import plans
 from survey.operations.asks import choose_asks
@@ -145,3 +146,19 @@ def test_the_way_back_names_what_comes_when_what_is_late_and_what_nothing_leads_
     assert not results.is_traced_anew(rated, finding)
     course.change_option(rated, "S1.2", lead_time_years="1")
     assert results.is_traced_anew(rated, finding)
+
+
+def test_the_pages_of_the_fourth_round_name_the_wanted_future_and_the_signposts(asked_study, visitor):
+    study = asked_study
+    coordinator = visitor.sign_in(db.session.query(Account).one())
+    titles = {section.title["en"]: section.position for section in study.rounds[3].sections}
+    here = {"study_id": study.id, "number": 4}
+    page = coordinator.get(
+        "preview.show_section", position=titles["What the options themselves bring about"], **here
+    )
+    assert "how far would this option itself move the world" in page.text
+    assert "Q1 name" in page.text
+    page = coordinator.get("preview.show_section", position=titles["Signs of what is coming"], **here)
+    assert "Sign W1" in page.text
+    assert "In which of the four futures would this be seen by 2035?" in page.text
+    assert "In none of them" in page.text
