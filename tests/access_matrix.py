@@ -221,7 +221,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET scenarios.set_outcomes": editors(200),
     "POST scenarios.set_outcomes": editors(303),
     "GET space.show_space": result_readers(200),
-    "POST space.choose_dimension": editors(422),  # nothing is chosen
+    "POST space.choose_dimension": editors(303),
     "POST space.lay_out": analysts(409),
     "GET stress.show_stress": result_readers(200),
     "POST stress.define_stress": editors(422),  # no driver is chosen
@@ -326,6 +326,7 @@ DATA: dict[str, dict[str, str]] = {
     "POST protocol.change_privacy": {"mode": "sealed"},
     "POST axes.adopt_axes": {"A_name_en": "", "reason": ""},
     "POST scenarios.word_scenario": {"name_en": "", "name_ko": ""},
+    "POST space.choose_dimension": {"dimension": "both"},
     "POST answer.save_answer": {"version": "0"},
     "POST rounds.set_deadline": {"closes_on": "2030-01-01"},
     "POST schedule.plan_act": {"kind": "remind", "round": "5", "day": "2030-01-01", "at": "09:00"},
