@@ -1,6 +1,7 @@
 """Reporting guidelines: every item once, answered from the records, stated once, or open."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from flask_babel import force_locale
 
 from survey import results
 from survey.db import db
+from survey.demo import CONTENT, LOADERS, small
 from survey.models import Account, Amendment, AuditEntry, Study
 from survey.operations import protocol, rounds
 from survey.operations.statements import mark_statement, state
@@ -18,6 +20,7 @@ from survey.reports.edition import Edition
 from survey.reports.guidelines import STATEMENTS, TOPICS, count_states, list_uses, load_guidelines
 from survey.reports.render import render_report_html
 from survey.results.attrition import BELOW_FLOOR
+from survey.studyfile import read_study_file
 from tests import factories
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "reporting-guidelines"
@@ -89,6 +92,32 @@ def test_what_the_records_say_agrees_with_the_records(study):
     assert study.protocol_hash[:16] in row_of(part, "delphistar", "8").sentences[0]
     assert "What becomes of ferries?" in row_of(part, "delphistar", "10").sentences[0]
     assert "It was not changed after round 1 had opened." in row_of(part, "accord", "M12").sentences
+
+
+def test_the_records_of_a_demo_study_answer_most_items_and_answer_them_truly(app, monkeypatch):
+    monkeypatch.setattr(small, "propose_axes", lambda study: None)  # takes long, and answers no item
+    file, load = LOADERS[0]
+    content = read_study_file(CONTENT / file)
+    account = factories.make_account()
+    study = load(content, account, app.config["PANEL_KEY"], datetime(2026, 3, 2, 9, tzinfo=UTC))
+    part = answers(study)
+    counts = count_states(part)
+    for guideline, least in LEAST.items():
+        assert counts[guideline]["records"] >= least
+    closed = [round_ for round_ in study.rounds if round_.snapshot]
+    told = " ".join(row_of(part, "accord", "R1").sentences)
+    for round_ in closed:
+        assert f"Round {round_.number}: " in told
+        assert f"({(round_.closed_at - round_.opened_at).days} days)" in told
+    before, after = ({(each["name"], each["item"]) for each in r.snapshot.rated.values()} for r in closed)
+    again = row_of(part, "accord", "M13").sentences[0]
+    assert f"asked {len(before & after)} of {len(before)} ratings" in again
+    verdicts = [each["consensus"]["verdict"] for each in closed[0].snapshot.rated.values()]
+    assert f"of the {verdicts.count('consensus')} with consensus" in again
+    assert f"{len(study.evidence)} sources" in row_of(part, "accord", "M6").sentences[0]
+    groups = row_of(part, "delphistar", "11").sentences[0]
+    assert all(group.name["en"] in groups for group in study.groups)
+    assert len(part.asked) == len({(r.number, q.name, q.kind) for r in closed for q in r.questions})
 
 
 def test_a_bare_study_claims_nothing_that_it_does_not_know(world):

@@ -4,10 +4,14 @@ import pytest
 from flask_babel import force_locale
 
 from survey import results
+from survey.archive.read import read_archive, take_archive
+from survey.archive.write import write_archive
 from survey.db import db
 from survey.models import Account, AuditEntry, BinEntry, Study
+from survey.models.adoption import mark_content
 from survey.operations import bin as bin_
 from survey.operations import recommendations as operations
+from survey.operations.statements import mark_statement, state
 from survey.reports import findings
 from survey.reports.advice import imperative, start_words
 from survey.reports.advice_board import read_advice
@@ -209,3 +213,21 @@ def test_turns_name_the_nearest_median_that_changes_a_class():
     assert {(turn.quadrant, turn.at) for turn in falls} >= {("Q2", -1.0), ("Q3", -1.0)}
     medians["a"]["Q1"] = None
     assert find_turns(medians, "a", QUADRANTS) == []
+
+
+def test_words_order_and_statements_travel_in_an_archive(study, world):
+    owner = db.session.get(Account, world.accounts["owner"])
+    wording = operations.Wording({"en": "Begin at once."}, {})
+    first = study.options[0].id
+    operations.word_recommendation(study, first, wording, mark_content(None), "no_regret", owner)
+    board = read_advice(study)
+    operations.move_recommendation(study, first, 1, board.order, board.order_mark, owner)
+    state(study, "funding", {"en": "Nobody paid."}, mark_statement(study, "funding"), owner)
+    archive = write_archive(study)
+    db.session.delete(study)
+    db.session.commit()
+    taken = take_archive(read_archive(archive), account=owner)
+    assert [row.option.code for row in taken.recommendations] == ["S1.2", "S1.1"]
+    assert taken.recommendations[1].sentence == {"en": "Begin at once."}
+    assert taken.outlook[operations.WORDED_FOR] == {"S1.1": "no_regret"}
+    assert taken.statements == {"funding": {"en": "Nobody paid."}}
