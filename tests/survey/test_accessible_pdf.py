@@ -1,15 +1,12 @@
 """The report as PDF can be read aloud; and the checker sees where it could not."""
 
-from dataclasses import replace
-
 import pytest
 
 from scripts import validate_pdf
 from survey.reports import pdf
-from survey.reports.context import WrittenText
 from survey.reports.render import render_report_html
 from tests.survey.pdf_checks import bookmark_faults, find_faults, named_languages
-from tests.survey.report_sample import sample_consensus, sample_scenario
+from tests.survey.report_sample import sample_consensus
 
 CLUMSY = """<html lang="en"><head><title>Clumsy</title>
 <style>@page { @top-center { content: "running head" } } h2 { break-before: page }</style></head><body>
@@ -23,21 +20,6 @@ CLUMSY = """<html lang="en"><head><title>Clumsy</title>
 def in_app(app):
     with app.app_context():
         yield
-
-
-def scenario_with_korean():
-    """Return a report in English in which somebody wrote Korean."""
-    context = sample_scenario()
-    text = WrittenText("Proposals", "", (("name", "지역 인재"),), "ko", 1)
-    return replace(context, annex=replace(context.annex, texts=(text,)))
-
-
-def test_a_report_can_be_read_aloud(in_app):
-    html = render_report_html(scenario_with_korean(), "en", is_print=True)
-    content = pdf.render_pdf(html)
-    assert find_faults(content, "en") == []
-    assert bookmark_faults(content, html) == []
-    assert named_languages(content)["ko"] >= 1
 
 
 def test_a_report_in_korean_can_be_read_aloud(in_app):
