@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from survey import words
 from survey.charts import heat_step
-from survey.reports import citing, deviations, findings, limits, places
+from survey.reports import citing, deviations, findings, limits, options, places
 from survey.reports.anchors import anchor_of
 from survey.reports.context import (
     QUADRANTS,
@@ -236,6 +236,7 @@ _FILTERS = {
     **deviations.FILTERS,
     **places.FILTERS,
     **citing.FILTERS,
+    **options.FILTERS,
     "subsections": lambda anchor, context: list_subsections(context, anchor),
     "shorten": _shorten,
     "one_each": _one_each,
