@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from survey.models.release import Paper, Profile
 from survey.reports.edition import Edition
 from survey.reports.fit import HIGHEST, set_to_fit
-from survey.reports.pdf import render_report_pdf
+from survey.reports.pdf import render_pdf, render_report_pdf
 from survey.reports.render import render_report_html
 from tests.survey.pdf_checks import find_faults
 from tests.survey.report_sample import sample_consensus, sample_refused, sample_scenario
@@ -138,3 +138,16 @@ def test_fitting_ends_even_where_nothing_fits():
     _document, levels = set_to_fit(lambda levels: tried.append(dict(levels)) or Document(), ("summary",))
     assert levels == {"summary": HIGHEST}
     assert len(tried) == HIGHEST + 1
+
+
+@pytest.mark.parametrize("n_lines", [24, 25, 26, 27, 28])
+def test_no_table_head_or_single_row_stands_alone_at_the_end_of_a_page(n_lines):
+    rows = "".join(f"<tr><td>row{i}</td></tr>" for i in range(10))
+    styles = "".join(f'<link rel="stylesheet" href="css/{name}.css">' for name in ("report", "report-print"))
+    table = f'<table><thead><tr><th scope="col">HEAD</th></tr></thead><tbody>{rows}</tbody></table>'
+    lines = "<p>line</p>" * n_lines
+    html = f'<html lang="en"><head><title>t</title>{styles}</head><body>{lines}{table}</body></html>'
+    for page in PdfReader(io.BytesIO(render_pdf(html))).pages:
+        text = page.extract_text()
+        assert text.count("HEAD") == (1 if "row" in text else 0)
+        assert len(re.findall(r"row\d", text)) != 1
