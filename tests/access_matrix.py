@@ -215,7 +215,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "POST scenarios.ask_panel": editors(409),  # the round is over
     "GET scenarios.list_names": editors(200),
     "POST scenarios.list_names": editors(422),  # the round is over
-    "POST scenarios.adopt_name": editors(404),  # no name is chosen
+    "POST scenarios.adopt_name": editors(409),  # nobody voted on names
     "GET scenarios.word_scenario": editors(200),
     "POST scenarios.word_scenario": editors(422),  # nothing is worded
     "GET scenarios.set_outcomes": editors(200),
