@@ -166,8 +166,10 @@ def analyse(code: str, as_json: bool) -> None:
 @click.argument("code")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
 @click.option("--locale", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
-@click.option("--profile", type=click.Choice(list(Profile)), default=Profile.FULL, help="For whom it is.")
-@click.option("--paper", type=click.Choice(list(Paper)), default=Paper.A4)
+@click.option(
+    "--profile", type=click.Choice([each.value for each in Profile]), default="full", help="For whom it is."
+)
+@click.option("--paper", type=click.Choice([each.value for each in Paper]), default="a4")
 @in_words
 def report(code: str, output: Path, locale: str, profile: str, paper: str) -> None:
     """Write a study's report as PDF; it is kept nowhere else and released to nobody."""

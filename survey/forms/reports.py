@@ -42,8 +42,8 @@ class MakeReportForm(FlaskForm):
 
     languages = BoxesField(_l("Language of the report"))
     profile = RadioField(_l("For whom"), default=Profile.FULL)
-    paper = RadioField(_l("Paper"), default=Paper.A4)
-    sections = BoxesField(_l("Sections"))
+    paper = RadioField(_l("Sheet of paper"), default=Paper.A4)
+    sections = BoxesField(_l("Sections of the report"))
     note = TextAreaField(
         _l("What you want to say about this version"), validators=[Length(max=LONGEST_NOTE)], default=""
     )

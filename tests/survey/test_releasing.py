@@ -7,9 +7,10 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from survey.cli.study import report as report_file
 from survey.db import db
 from survey.errors import NotAllowed
-from survey.models import AuditEntry, Report, Study
+from survey.models import AuditEntry, Profile, Report, Study
 from survey.operations import reports as operations
 from survey.queries.reports import find_newest, list_reports
 from survey.reports import make
@@ -216,6 +217,24 @@ def test_draft_and_final_are_the_same_but_for_the_watermark(world, app):
     assert len(texts[0]) == len(texts[1])
     assert all("Draft" in each for each in texts[0])
     assert not any("Draft" in each for each in texts[1])
+
+
+def test_what_nobody_has_to_look_at_is_released_at_once(scene):
+    edition = Edition(profile=Profile.EXECUTIVE)
+    report = make.publish_report(scene.study, "ko", scene.owner, edition=edition)
+    assert (report.state, report.language, report.profile) == ("released", "ko", "executive")
+    assert b"is_draft=False" in report.pdf
+    assert report.basis["answer"][0].startswith("미래를 가르는 두 불확실성")
+
+
+def test_a_command_writes_the_report_that_it_is_asked_for(scene, tmp_path):
+    path = tmp_path / "report.pdf"
+    asked = [scene.study.code, "-o", str(path), "--locale", "ko", "--profile", "methods", "--paper", "letter"]
+    done = scene.coordinator.app.test_cli_runner().invoke(report_file, asked)
+    assert done.exit_code == 0, done.output
+    assert b"METHODS" in path.read_bytes()
+    assert b"LETTER" in path.read_bytes()
+    assert list_reports(scene.study) == []
 
 
 def test_the_form_sends_nothing_that_it_did_not_offer(scene):
