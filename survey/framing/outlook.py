@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from survey.db import db
 from survey.models import QUADRANTS, Driver, Study
 
 NONE, TIME, SYSTEM, BOTH = "none", "time", "system", "both"
@@ -40,6 +41,11 @@ class Weights:
     values: Mapping[str, float] | None = None
 
 
+def lock_outlook(study: Study) -> None:
+    """Take a study's outlook for changing it, so that nobody else's change to another part is lost."""
+    db.session.refresh(study, attribute_names=["outlook"], with_for_update=True)
+
+
 def find_fault(outlook: Mapping[str, Any]) -> str | None:
     """Return the first part of an outlook that has not the shape it needs; None where all of them have it."""
     shapes: Mapping[str, Callable[[Any], bool]] = {
@@ -49,6 +55,8 @@ def find_fault(outlook: Mapping[str, Any]) -> str | None:
         "names": lambda said: _is_table_of(said, lambda names: _is_list_of(names, dict)),
         "weights": lambda said: isinstance(said, dict) and said.get("kind") in WEIGHTS,
         "conditions": _are_conditions,
+        "backcast": lambda said: isinstance(said, dict) and said.get("quadrant", "Q1") in QUADRANTS,
+        "worded_for": lambda said: _is_table_of(said, lambda code: isinstance(code, str)),
     }
     for key, fits in shapes.items():
         if key in outlook and not fits(outlook[key]):

@@ -27,6 +27,7 @@ KEPT = (
     "template", "languages", "focal_question", "summary", "source", "privacy_mode", "base_year",
     "horizon_year", "waypoints", "phases", "notice", "protocol", "time_zone",
 )  # fmt: skip
+COPIED_OUTLOOK = ("conditions", "third_dimension", "stress")
 DRIVER_FACTS = (
     "statement", "category", "low_pole", "high_pole", "is_reversed", "passage", "evidence_codes",
 )  # fmt: skip
@@ -84,8 +85,8 @@ def _copy_strategy(study: Study, copy: Study) -> dict[str, Option]:
         each.id: add_option(copy, directions[each.direction_id], each.code, **_facts(each, OPTION_FACTS))
         for each in study.options
     }
-    if study.outlook.get("conditions"):
-        copy.outlook = {**copy.outlook, "conditions": study.outlook["conditions"]}
+    kept = {key: study.outlook[key] for key in COPIED_OUTLOOK if study.outlook.get(key)}
+    copy.outlook = {**copy.outlook, **kept}
     for sign in study.signposts:
         texts = _facts(sign, ("indicator", "source", "threshold", "details"))
         add_signpost(copy, sign.code, sign.quadrant, **texts)

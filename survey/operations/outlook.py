@@ -12,6 +12,7 @@ from survey.framing.outlook import (
     SYSTEM,
     TIME,
     is_text,
+    lock_outlook,
     read_chosen_parts,
     read_stress,
     read_third_dimension,
@@ -31,10 +32,9 @@ from survey.operations.storage_order import wait_for_others
 Text = dict[str, str]
 
 
-def lock_outlook(study: Study) -> None:
-    """Take a study's outlook for changing it: nobody else's change is lost. Call it inside a transaction."""
+def _lock(study: Study) -> None:
     wait_for_others(f"{study.id}|course")  # as rounds do: first the course, then rows
-    db.session.refresh(study, attribute_names=["outlook"], with_for_update=True)
+    lock_outlook(study)
 
 
 def mark_outlook(study: Study, key: str) -> str:
@@ -52,7 +52,7 @@ def choose_third_dimension(
         NothingToDecide: for something else than the four choices.
         StaleAnswer: when somebody else chose meanwhile.
     """
-    lock_outlook(study)
+    _lock(study)
     _check_known(study, "third_dimension", known)
     if dimension not in DIMENSIONS:
         raise NothingToDecide("Choose time, the systems compared, both, or neither.")
@@ -93,7 +93,7 @@ def define_stress(
         IllegalTransition: when the panel was asked about another frame already.
         StaleAnswer: when somebody else defined one meanwhile.
     """
-    lock_outlook(study)
+    _lock(study)
     _check_known(study, "stress", known)
     round_ = _check_not_asked(study)
     pair = _find_pair(study, codes)
@@ -112,7 +112,7 @@ def define_stress(
 @transaction
 def drop_stress(study: Study, account: Account | None = None) -> None:
     """Do without a stress frame again, as long as the panel was not asked about it."""
-    lock_outlook(study)
+    _lock(study)
     round_ = _check_not_asked(study)
     if read_stress(study) is None:
         raise NothingToDecide("This study has no stress frame.")
@@ -127,7 +127,7 @@ def drop_stress(study: Study, account: Account | None = None) -> None:
 
 @restores("stress_frame")
 def _put_back(study: Study, content: dict[str, Any]) -> None:
-    lock_outlook(study)
+    _lock(study)
     if study.outlook.get("stress"):
         raise IllegalTransition("This study has another stress frame by now; remove that first.")
     study.outlook = {**study.outlook, "stress": content["frame"]}
@@ -141,7 +141,7 @@ def prepare_stress_round(study: Study, account: Account | None = None) -> Round:
         NothingToDecide: without a frame or without options.
         IllegalTransition: when such a round was opened already.
     """
-    lock_outlook(study)
+    _lock(study)
     if read_stress(study) is None or not study.options:
         raise NothingToDecide("Define a stress frame and options first; the round asks about both.")
     round_ = _check_not_asked(study)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from survey.db import db, transaction
 from survey.errors import BadCell
-from survey.framing.outlook import GIVEN, WEIGHTS
+from survey.framing.outlook import GIVEN, WEIGHTS, lock_outlook
 from survey.models import QUADRANTS, Account, Study
 from survey.operations.record import record_act
 
@@ -32,6 +32,7 @@ def set_weights(
         if not any(given.values()):
             raise BadCell("At least one scenario needs a weight above 0.")
         wished["values"] = given
+    lock_outlook(study)
     before = study.outlook.get("weights")
     study.outlook = {**study.outlook, "weights": wished}
     if before != wished:

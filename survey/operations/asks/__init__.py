@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from survey.db import transaction
 from survey.errors import NotFound
+from survey.framing.outlook import lock_outlook, read_chosen_parts
 from survey.models import Account, Driver, RoundKind, Study
 from survey.operations.asks.base import Ask, Page
 from survey.operations.asks.confirmation import ALLOCATION, CORNERS, DEPENDENCE
@@ -51,7 +52,7 @@ def asks_of(kind: RoundKind) -> list[Ask]:
 
 def chosen_asks(study: Study, kind: RoundKind) -> list[Ask]:
     """Return the parts that a round of this kind has in this study, in their order."""
-    codes = study.outlook.get("asks", {}).get(kind)
+    codes = read_chosen_parts(study, kind)
     return [
         ask for ask in asks_of(kind) if ask.is_fixed or (ask.is_usual if codes is None else ask.code in codes)
     ]
@@ -81,6 +82,7 @@ def choose_asks(study: Study, kind: RoundKind, codes: Sequence[str], account: Ac
     known = [ask.code for ask in asks_of(kind)]
     if not set(codes) <= set(known):
         raise NotFound("This is no part of such a round.")
+    lock_outlook(study)
     before = [ask.code for ask in chosen_asks(study, kind)]
     chosen = {**study.outlook.get("asks", {}), kind: [code for code in known if code in codes]}
     study.outlook = {**study.outlook, "asks": chosen}
