@@ -10,15 +10,15 @@ from survey.reports.parts.judged import JudgedPart, JudgedScenario, Rated
 from survey.reports.pictures.judged import draw_gap
 
 
-def draw_matrix(context: ReportContext, axes: AxesPart, *, is_brief: bool = False) -> Figure:
-    """Return the four scenarios in their corners; a brief one leaves out what they say."""
+def draw_matrix(context: ReportContext, axes: AxesPart) -> Figure:
+    """Return the four scenarios in their corners, with the panel as a cloud and where things stand today."""
     first, second = axes.axes
     preferred = context.preference.quadrant if context.preference else None
     corners = [
         Corner(
             s.quadrant,
             s.name,
-            "" if is_brief else s.headline,
+            s.headline,
             _figures(s),
             _("★ preferred by the panel") if s.quadrant == preferred else "",
         )
