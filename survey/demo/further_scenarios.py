@@ -131,7 +131,8 @@ def tell_stories(study: Study, account: Account) -> None:
         scenario = find_scenario(study, quadrant)
         name = FUTURES["working_names"].get(quadrant, scenario.name)
         edit = ScenarioEdit({**story, "named_by": "author"}, mark_content(scenario_words(scenario)))
-        word_scenario(study, quadrant, name, scenario.headline, scenario.narrative, account, edit)
+        told = {code: f"{text}\n\n{FUTURES['label'][code]}" for code, text in scenario.narrative.items()}
+        word_scenario(study, quadrant, name, scenario.headline, told, account, edit)
 
 
 def put_names_to_vote(study: Study, account: Account) -> None:
