@@ -69,10 +69,11 @@ def set_conditions(
     _check(study, conditions)
     before = {"conditions": list_conditions(study), "target": study.outlook.get("backcast", {})}
     chosen = {"quadrant": target} if target else {}
+    after = {"conditions": [_whole(each) for each in conditions], "target": chosen}
+    if before == after:
+        return
     study.outlook = {**study.outlook, "conditions": [dict(each) for each in conditions], "backcast": chosen}
-    after = {"conditions": list_conditions(study), "target": chosen}
-    if before != after:
-        record_act(account, study.id, "conditions_set", before=before, after=after)
+    record_act(account, study.id, "conditions_set", before=before, after=after)
 
 
 def _check(study: Study, conditions: Sequence[Condition]) -> None:
