@@ -153,7 +153,9 @@ def _own_name(form: FlaskForm, study: Study) -> str:
 
 def _names(kind_code: str) -> list[tuple[str, str]]:
     known = [(name, str(get_prompt(name).label)) for name, kind in METHOD_KINDS.items() if kind == kind_code]
-    return [*known, (OWN, _("a question of my own, worded below"))]
+    own = (OWN, _("a question of my own, worded below"))
+    # Of these kinds the method asks only what the rounds on axes and options compose by themselves.
+    return [own, *known] if kind_code in {"text", "choice", "placement"} else [*known, own]
 
 
 def _targets(study: Study) -> list[tuple[str, str]]:

@@ -159,7 +159,7 @@ def _pages(app, study: Study, others: list[Invitation]) -> dict[str, bytes]:
     for place, expert in ((0, others[0]), (1, others[-1])):
         visitors[f"expert {place}"] = Visitor(app).come_as(expert)
     known = {"study_id": study.id, "position": 1, "item": "D01", "token": "unknown", "language": "en"}
-    known |= {"invitation_id": others[0].id, "kind": "reminder"}
+    known |= {"invitation_id": others[0].id, "kind": "reminder", "what": "page"}
     told = {}
     for row in sorted(set(MATRIX) - NOT_PAGES):
         method, endpoint = row.split()
