@@ -174,11 +174,16 @@ def build_world() -> World:
     world.stop_token = make_stop_token(key, study.link_key, experts[0].id)
     world.invitation_id = experts[6].id
     _name_people(world, study, other, experts, owner)
+    _invite_colleague(world, study, owner)
+    return world
+
+
+def _invite_colleague(world: World, study: Study, owner: Account) -> None:
+    key = current_app.config["PANEL_KEY"]
     invited = colleagues.NewColleague("invited@tholos.test", "Ingrid Invited", Role.EDITOR, "en")
     invitation = colleagues.invite_colleague(study, invited, key, owner, datetime.now(UTC))
     world.colleague_invitation_id = invitation.id
     world.colleague_token = make_account_token(key, invitation.id)
-    return world
 
 
 def _name_people(world: World, study: Study, other: Study, experts: list[Invitation], owner: Account) -> None:

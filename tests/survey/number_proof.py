@@ -33,6 +33,7 @@ STRUCTURE = {
     r"(?:from |both from )[−-]?[01] to 1\b": "the ends between which a measure lies by its definition",
     r"\b1 is the same grouping": "the top of a measure by its definition",
     r"^\d+ (?=\D)": "the number of a section or of a round before its name",
+    r"\bSHA-256\b": "the name of the fingerprints' function",
     r"^Figure \d+|^Table \d+": "the number of a figure or table",
     r"(?:section \w+ ?, )?\bp\. \d+": "a reference to a place in the report",
 }
