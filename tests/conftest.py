@@ -13,8 +13,11 @@ from survey.config import Settings
 from survey.db import db
 from survey.operations import accounts
 from tests.pages import OwnContext, Visitor
+from tests.quick_routes import share_builders
 
 pytest_plugins = ["tests.postgres", "tests.browser"]
+
+share_builders()
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
