@@ -161,7 +161,7 @@ def test_korean_words_are_wrapped_outside_markup_only():
     assert re.sub(r"</?span[^>]*>", "", kept) == html
 
 
-@pytest.mark.parametrize(("kind", "language"), [("scenario", "ko"), ("refused", "en"), ("consensus", "en")])
+@pytest.mark.parametrize(("kind", "language"), [("scenario", "ko"), ("consensus", "en")])
 def test_pdf_is_tagged_titled_and_anonymous(in_app, pdf_log, kind, language):
     context = SAMPLES[kind](language)
     pdf = render_report_pdf(context, language)
