@@ -7,6 +7,7 @@ from typing import Any
 
 from survey.db import db, transaction
 from survey.errors import IllegalTransition, NotFound, NothingToDecide
+from survey.framing.outlook import lock_outlook
 from survey.models import QUADRANTS, Account, Question, Round, RoundKind, Scenario, Study
 from survey.models.adoption import scenario_words
 from survey.operations.asks.naming import KEEP, VOTE, list_candidates
@@ -34,6 +35,7 @@ def list_names(study: Study, names: Candidates, account: Account | None = None) 
         )
     for text in (text for own in names.values() for each in own for text in each["text"].values()):
         refuse_registration_numbers(text)
+    lock_outlook(study)
     before = {quadrant: list_candidates(study, quadrant) for quadrant in QUADRANTS}
     after = {quadrant: [dict(each) for each in names.get(quadrant, ())] for quadrant in QUADRANTS}
     study.outlook = {**study.outlook, "names": after}

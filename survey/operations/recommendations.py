@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from survey.db import db, transaction
 from survey.errors import CannotPutBack, NotFound, StaleAnswer
+from survey.framing.outlook import lock_outlook
 from survey.models import Account, Option, Recommendation, Study
 from survey.models.adoption import mark_content
 from survey.operations.bin import put_in_bin, restores
@@ -192,6 +193,7 @@ def _discard(study: Study, option: Option, row: Recommendation, account: Account
 
 
 def _keep_class(study: Study, option: Option, option_class: str | None) -> None:
+    lock_outlook(study)
     known = {**study.outlook.get(WORDED_FOR, {}), option.code: option_class}
     kept = {code: each for code, each in known.items() if each}
     study.outlook = {**study.outlook, WORDED_FOR: kept}
